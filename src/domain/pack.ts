@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { Hash, Id } from './ids.ts';
+import { parseWith } from './parse.ts';
+
+const PackSchema = v.object({
+  schema: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
+  name: v.string(),
+  architecture: v.string(),
+  variant: v.picklist(['keras', 'torch']),
+  pretrainedOn: v.string(),
+  licence: v.string(),
+  cite: v.string(),
+  weights: v.array(v.object({ path: v.string(), bytes: v.number(), hash: v.string() })),
+  taps: v.pipe(v.array(v.object({ name: v.string(), length: v.number() })), v.minLength(1)),
+  /** Name of a preprocessing preset with its version, `grey-unit@1`. */
+  preprocess: v.string(),
+  /** Side of the square input in pixels. */
+  input: v.object({ size: v.number() }),
+});
+
+/** A network with its weights, where they are from, and how its images are prepared. Without `weights` it is initialised at random from `seed`. */
+export interface BackbonePack extends Omit<v.InferOutput<typeof PackSchema>, 'id' | 'weights'> {
+  id: Id<'pack'>;
+  weights: readonly { path: string; bytes: number; hash: Hash }[];
+}
+
+/** Checks a `pack.json`; unknown members (training notes) are left alone. Throws InputError naming the member that is wrong. */
+export function parsePack(value: unknown, where = 'pack.json'): BackbonePack {
+  return parseWith(PackSchema, value, where) as unknown as BackbonePack;
+}
