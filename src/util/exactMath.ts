@@ -11,7 +11,7 @@ const highWord = (x: number) => {
 
 const LN2_HI = 6.9314718036912381649e-1;
 const LN2_LO = 1.90821492927058770002e-10;
-const INV_LN2 = 1.442695040888963387;
+const INV_LN2 = Math.LOG2E;
 
 /** 2^k for an integer k, exact; gradual underflow below -1022. */
 function pow2(k: number): number {
