@@ -52,7 +52,7 @@ def tile(image: Image.Image) -> np.ndarray:
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     if image.size != (TILE, TILE):
-        image = image.resize((TILE, TILE), Image.Resampling.BILINEAR, (left, top, left + side, top + side))
+        image = image.resize((TILE, TILE), Image.Resampling.LANCZOS, (left, top, left + side, top + side))
     return np.asarray(image)
 
 
