@@ -17,6 +17,8 @@ const PackSchema = v.object({
   preprocess: v.string(),
   /** Side of the square input in pixels. */
   input: v.object({ size: v.number() }),
+  /** Of the random weights of a pack without weight files. */
+  seed: v.optional(v.pipe(v.number(), v.integer())),
 });
 
 /** A network with its weights, where they are from, and how its images are prepared. Without `weights` it is initialised at random from `seed`. */

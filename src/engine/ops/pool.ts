@@ -1,0 +1,20 @@
+import type { Work } from '../plan.ts';
+import { avgPool, maxPool, mean, pad, type Tensor } from './tf.ts';
+import { paddingOf, pair } from './window.ts';
+
+export function maxpool(work: Work & { kind: 'maxpool' }, [x]: readonly Tensor[]): Tensor {
+  return maxPool(x as never, pair(work.size), pair(work.stride), paddingOf(x!, work).attr as never);
+}
+
+/** TensorFlow.js leaves padding out of the mean; where it counts (torch), zeros are put around the map first. */
+export function avgpool(work: Work & { kind: 'avgpool' }, [x]: readonly Tensor[]): Tensor {
+  const padding = paddingOf(x!, work);
+  if (!work.countPadding || !padding.any) return avgPool(x as never, pair(work.size), pair(work.stride), padding.attr as never);
+  const padded = pad(x!, [[0, 0], padding.rows, padding.columns, [0, 0]]);
+  return avgPool(padded as never, pair(work.size), pair(work.stride), 'valid');
+}
+
+/** The mean of each channel over the whole map: batch x channels. */
+export function globalpool([x]: readonly Tensor[]): Tensor {
+  return mean(x!, [1, 2]);
+}

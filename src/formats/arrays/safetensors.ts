@@ -1,0 +1,115 @@
+import { InputError } from '../../domain/notice.ts';
+import { sizeOf, type Tensor, type Tensors } from '../../domain/tensors.ts';
+
+const WIDTH = { F16: 2, BF16: 2, F32: 4, F64: 8 } as const;
+type DType = keyof typeof WIDTH;
+
+/**
+ * Reads a safetensors file (huggingface/safetensors, format 0.3: 8 bytes header length, JSON header, data) into float32.
+ * F16, BF16 and F64 are converted. Throws InputError, naming the file, for anything that does not add up; never reads past the bytes given.
+ */
+export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fail = (what: string) =>
+    new InputError('bad-safetensors', `${where} is not a usable safetensors file: ${what}. Fetch or export it again.`, where);
+  if (bytes.length < 8) throw fail(`it has only ${bytes.length} bytes`);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > bytes.length - 8) throw fail(`its header claims ${length} bytes, the file has ${bytes.length}`);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)));
+  } catch {
+    throw fail('its header is not JSON');
+  }
+  if (header === null || typeof header !== 'object' || Array.isArray(header)) throw fail('its header is not an object');
+  const start = 8 + length;
+  const found = new Map<string, Tensor>();
+  const ranges: [from: number, to: number][] = [];
+  for (const [name, entry] of Object.entries(header as Record<string, unknown>)) {
+    if (name === '__metadata__') continue;
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+    if (typeof dtype !== 'string' || !Object.hasOwn(WIDTH, dtype))
+      throw fail(`tensor ${name} has the type ${String(dtype)}; F16, BF16, F32 and F64 can be read`);
+    if (!isCounts(shape)) throw fail(`tensor ${name} has no proper shape`);
+    if (!isCounts(offsets) || offsets.length !== 2) throw fail(`tensor ${name} has no proper offsets`);
+    const [from, to] = offsets as [number, number];
+    if (from > to || start + to > bytes.length) throw fail(`tensor ${name} lies outside the file`);
+    const count = sizeOf(shape);
+    if (to - from !== count * WIDTH[dtype as DType]) throw fail(`tensor ${name} has ${to - from} bytes for ${count} values of ${dtype}`);
+    ranges.push([from, to]);
+    found.set(name, { shape, data: toFloat32(view, start + from, count, dtype as DType) });
+  }
+  let end = 0;
+  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (from !== end) throw fail('its tensors overlap or leave gaps');
+    end = to;
+  }
+  if (start + end !== bytes.length) throw fail(`it has ${bytes.length - start - end} bytes after its last tensor`);
+  return found;
+}
+
+/** Writes tensors as safetensors, names in order, header padded to 8 bytes. F16 rounds to nearest even. */
+export function writeSafetensors(tensors: Tensors, dtype: 'F32' | 'F16' = 'F32'): Uint8Array<ArrayBuffer> {
+  const names = [...tensors.keys()].sort();
+  const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: [number, number] }> = {};
+  let end = 0;
+  for (const name of names) {
+    const { shape, data } = tensors.get(name)!;
+    header[name] = { dtype, shape, data_offsets: [end, (end += data.length * WIDTH[dtype])] };
+  }
+  const text = JSON.stringify(header);
+  const encoded = new TextEncoder().encode(text);
+  const head = new TextEncoder().encode(text + ' '.repeat((8 - (encoded.length % 8)) % 8));
+  const bytes = new Uint8Array(8 + head.length + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  let at = 8 + head.length;
+  for (const name of names) {
+    for (const value of tensors.get(name)!.data) {
+      if (dtype === 'F32') view.setFloat32(at, value, true);
+      else view.setUint16(at, toHalf(value), true);
+      at += WIDTH[dtype];
+    }
+  }
+  return bytes;
+}
+
+const isCounts = (v: unknown): v is number[] => Array.isArray(v) && v.every((n) => Number.isSafeInteger(n) && n >= 0);
+
+function toFloat32(view: DataView, at: number, count: number, dtype: DType): Float32Array {
+  const out = new Float32Array(count);
+  if (dtype === 'F32') for (let i = 0; i < count; i++) out[i] = view.getFloat32(at + 4 * i, true);
+  else if (dtype === 'F64') for (let i = 0; i < count; i++) out[i] = view.getFloat64(at + 8 * i, true);
+  else if (dtype === 'F16') for (let i = 0; i < count; i++) out[i] = fromHalf(view.getUint16(at + 2 * i, true));
+  else {
+    const bits = new Uint32Array(out.buffer);
+    for (let i = 0; i < count; i++) bits[i] = view.getUint16(at + 2 * i, true) << 16;
+  }
+  return out;
+}
+
+/** IEEE 754 binary16 to a number, exact. */
+export function fromHalf(h: number): number {
+  const sign = h & 0x8000 ? -1 : 1;
+  const exponent = (h >> 10) & 31;
+  const fraction = h & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** A number to IEEE 754 binary16, nearest, ties to even; too large becomes infinity. */
+export function toHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const x = Math.abs(value);
+  if (Number.isNaN(x)) return 0x7e00;
+  if (x >= 65520) return sign | 0x7c00;
+  const exponent = Math.max(-14, Math.floor(Math.log2(x)));
+  const scaled = x / 2 ** (exponent - 10);
+  let whole = Math.floor(scaled);
+  const rest = scaled - whole;
+  if (rest > 0.5 || (rest === 0.5 && whole % 2 === 1)) whole += 1;
+  // A carry into the next exponent, and the step from subnormal to normal, come out right by themselves in this sum.
+  return sign | (x < 2 ** -14 ? whole : ((exponent + 14) << 10) + whole);
+}
