@@ -21,6 +21,10 @@ export interface Contrast {
   high: number | null;
   p: number | null;
   method: string;
+  /** Patient permutation test of an AUROC difference, given up to 30 patients, where the normal approximation is too narrow. */
+  pPermutation?: number | null;
+  /** `p` adjusted by Holm over all contrasts but the primary one; absent there. */
+  pHolm?: number | null;
 }
 
 export interface Verdict {
