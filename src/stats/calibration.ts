@@ -25,39 +25,48 @@ export function fitCalibration(
 ): { slope: number; intercept: number } | null {
   if (!overlaps(labels, x, weights)) return null;
   let { slope, intercept } = start ?? { slope: 0, intercept: 0 };
-  let now = deviance(labels, x, weights, slope, intercept);
+  let now = Number.NaN;
   for (let step = 0; step < 100; step++) {
-    let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
-    for (let i = 0; i < labels.length; i++) {
-      const w = weights ? weights[i]! : 1;
-      if (w === 0) continue;
-      const p = logistic(intercept + slope * x[i]!);
-      const r = w * (labels[i]! - p);
-      const v = w * p * (1 - p);
-      g0 += r;
-      g1 += r * x[i]!;
-      h00 += v;
-      h01 += v * x[i]!;
-      h11 += v * x[i]! * x[i]!;
-    }
-    const det = h00 * h11 - h01 * h01;
-    if (!(det > 0)) return null;
-    const d0 = (h11 * g0 - h01 * g1) / det;
-    const d1 = (h00 * g1 - h01 * g0) / det;
-    if (Math.abs(d0) < 1e-9 * Math.max(1, Math.abs(intercept)) && Math.abs(d1) < 1e-9 * Math.max(1, Math.abs(slope)))
-      return { slope: slope + d1, intercept: intercept + d0 };
-    // Newton's step halved until the likelihood does not fall: full steps can run away from a poor start.
+    const move = newtonStep(labels, x, weights, slope, intercept);
+    if (!move) return null;
+    const [d0, d1] = move;
+    const [m0, m1] = [Math.abs(d0) / Math.max(1, Math.abs(intercept)), Math.abs(d1) / Math.max(1, Math.abs(slope))];
+    // Newton's error after a step is about the square of the step.
+    if (m0 < 1e-7 && m1 < 1e-7) return { slope: slope + d1, intercept: intercept + d0 };
     let size = 1;
-    let next = deviance(labels, x, weights, slope + d1, intercept + d0);
-    while (!(next <= now + 1e-12 * Math.abs(now)) && size > 1e-8) {
-      size /= 2;
-      next = deviance(labels, x, weights, slope + size * d1, intercept + size * d0);
-    }
+    // A large step can overshoot from a poor start: it is halved until the likelihood does not fall. Small ones cannot.
+    if (m0 > 0.3 || m1 > 0.3) {
+      if (Number.isNaN(now)) now = deviance(labels, x, weights, slope, intercept);
+      let next = deviance(labels, x, weights, slope + d1, intercept + d0);
+      while (!(next <= now + 1e-12 * Math.abs(now)) && size > 1e-8) {
+        size /= 2;
+        next = deviance(labels, x, weights, slope + size * d1, intercept + size * d0);
+      }
+      now = next;
+    } else now = Number.NaN;
     slope += size * d1;
     intercept += size * d0;
-    now = next;
   }
   return null;
+}
+
+/** Newton's step of intercept and slope at a point; null where the information matrix is singular. */
+function newtonStep(labels: Numbers, x: Numbers, weights: Numbers | undefined, slope: number, intercept: number): [number, number] | null {
+  let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    const w = weights ? weights[i]! : 1;
+    if (w === 0) continue;
+    const p = logistic(intercept + slope * x[i]!);
+    const r = w * (labels[i]! - p);
+    const v = w * p * (1 - p);
+    g0 += r;
+    g1 += r * x[i]!;
+    h00 += v;
+    h01 += v * x[i]!;
+    h11 += v * x[i]! * x[i]!;
+  }
+  const det = h00 * h11 - h01 * h01;
+  return det > 0 ? [(h11 * g0 - h01 * g1) / det, (h00 * g1 - h01 * g0) / det] : null;
 }
 
 /** Calibration in the large: the intercept with the slope fixed at 1; null where all labels are alike. */

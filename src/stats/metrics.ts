@@ -202,14 +202,30 @@ function eceOf({ confidence, hit }: { confidence: Float64Array; hit: Float64Arra
   );
 }
 
+/** One fit serves slope and intercept: kept per data, and made anew when the resample is another. */
+const fits = new WeakMap<Predicted, (weight: Numbers | undefined) => ReturnType<typeof fitCalibration>>();
+
 function calibrationOf(d: Predicted, which: 'slope' | 'intercept'): Weighted {
+  const fitted = fits.get(d) ?? calibrationFits(d);
+  fits.set(d, fitted);
+  return (weight) => fitted(weight)?.[which] ?? null;
+}
+
+function calibrationFits(d: Predicted): (weight: Numbers | undefined) => ReturnType<typeof fitCalibration> {
   const y = truth(d);
   const x = clippedLogits(scoresOf(d));
   const whole = fitCalibration(y, x);
   const w = new Float64Array(y.length);
+  let last = whole;
   return (weight) => {
-    if (!weight) return whole?.[which] ?? null;
-    for (let i = 0; i < w.length; i++) w[i] = weight[d.patient[i]!]!;
-    return fitCalibration(y, x, w, whole)?.[which] ?? null;
+    if (!weight) return whole;
+    let same = true;
+    for (let i = 0; i < w.length; i++) {
+      const now = weight[d.patient[i]!]!;
+      if (w[i] !== now) same = false;
+      w[i] = now;
+    }
+    if (!same) last = fitCalibration(y, x, w, whole);
+    return last;
   };
 }
