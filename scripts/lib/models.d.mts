@@ -1,0 +1,3 @@
+import type { Plugin } from 'vite';
+export function modelFiles(folder: string): string[];
+export function models(folder: string): Plugin;
