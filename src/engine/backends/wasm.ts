@@ -1,4 +1,4 @@
-import { engine, env } from '../ops/tf.ts';
+import { env, findBackend } from '../ops/tf.ts';
 import { activate } from './activate.ts';
 import type { Backend } from './types.ts';
 
@@ -29,6 +29,6 @@ export const wasm: Backend = {
 
 /** Bytes of the WebAssembly heap, which only grows; 0 on another backend. */
 export function heapBytes(): number {
-  const backend = engine().backendInstance as { wasm?: { HEAPU8?: Uint8Array } } | undefined;
+  const backend = findBackend('wasm') as { wasm?: { HEAPU8?: Uint8Array } } | null;
   return backend?.wasm?.HEAPU8?.byteLength ?? 0;
 }
