@@ -12,10 +12,11 @@ export function delong(labels: Numbers, scores: Numbers): { auroc: number; varia
 export function delongPaired(labels: Numbers, first: Numbers, second: Numbers): (DifferenceTest & { covariance: number }) | null {
   const a = placements(labels, first);
   const b = placements(labels, second);
-  const [va, vb, cov] = [covariance(labels, a, a), covariance(labels, b, b), covariance(labels, a, b)];
-  if (va === null || vb === null || cov === null) return null;
-  const test = differenceTest(b.auroc - a.auroc, Math.max(0, va + vb - 2 * cov));
-  return test && { ...test, covariance: cov };
+  const cov = covariance(labels, a, b);
+  // From the images' own differences, so that nothing is left over where two arms rank alike.
+  const between: Placements = { ...b, auroc: b.auroc - a.auroc, values: b.values.map((v, i) => v - a.values[i]!) };
+  const test = differenceTest(b.auroc - a.auroc, covariance(labels, between, between));
+  return test && cov !== null ? { ...test, covariance: cov } : null;
 }
 
 function covariance(labels: Numbers, a: Placements, b: Placements): number | null {

@@ -96,10 +96,10 @@ export function meanOverSeeds(seeds: readonly ClusteredAuroc[]): ClusteredAuroc 
 
 /** Paired test of two arms (or seed means) on the same patients; null where the variance does not exist. `ci90` serves the equivalence margin. */
 export function obuchowskiPaired(a: ClusteredAuroc, b: ClusteredAuroc): (DifferenceTest & { covariance: number; ci90: Interval }) | null {
-  const [va, vb, covariance] = [obuchowskiCovariance(a, a), obuchowskiCovariance(b, b), obuchowskiCovariance(a, b)];
-  if (va === null || vb === null || covariance === null) return null;
-  const raw = va + vb - 2 * covariance;
-  // Identical arms leave a rounding error of either sign; a negative variance beyond that (very few patients) has no meaning.
-  const test = differenceTest(b.auroc - a.auroc, Math.abs(raw) < 1e-17 ? 0 : raw);
-  return test && { ...test, covariance, ci90: waldInterval(test.difference, test.variance, 0.9)! };
+  const covariance = obuchowskiCovariance(a, b);
+  // From the patients' own differences: nothing is left over where two arms rank alike, and nothing cancels where they nearly do.
+  const minus = (of: (c: ClusteredAuroc) => Float64Array) => of(b).map((v, i) => v - of(a)[i]!);
+  const between: ClusteredAuroc = { ...b, x: minus((c) => c.x), y: minus((c) => c.y) };
+  const test = differenceTest(b.auroc - a.auroc, obuchowskiCovariance(between, between));
+  return test && covariance !== null ? { ...test, covariance, ci90: waldInterval(test.difference, test.variance, 0.9)! } : null;
 }
