@@ -1,3 +1,4 @@
+import type { Notice } from '../domain/notice.ts';
 import type { Fit, TracePoint } from '../domain/run.ts';
 import type { HeadSpec } from '../domain/spec.ts';
 import { chooseLogistic, trainSoftmax } from '../learn/index.ts';
@@ -16,6 +17,8 @@ export interface FittedHead {
   /** Probability of each class for one row of d features. */
   predict(row: Float32Array): ArrayLike<number> & Iterable<number>;
   fit: Omit<Fit, 'arm' | 'part' | 'seed' | 'n'>;
+  /** What a person should know of this fit: fewer inner folds than asked, no convergence. */
+  notices: readonly Notice[];
 }
 
 export interface Watch {
@@ -28,7 +31,7 @@ export interface Watch {
 export async function fitHead(spec: HeadSpec, rows: TrainingRows, classes: number, seed: number, watch: Watch): Promise<FittedHead> {
   if (spec.kind === 'logistic') {
     const model = chooseLogistic({ ...rows, classes, grid: spec.grid, innerFolds: spec.innerFolds, seed });
-    return { predict: model.predict, fit: model.fit };
+    return { predict: model.predict, fit: model.fit, notices: model.notices };
   }
   const training = trainSoftmax({ ...rows, classes, seed, ...spec });
   const trace: TracePoint[] = [];
@@ -40,5 +43,5 @@ export async function fitHead(spec: HeadSpec, rows: TrainingRows, classes: numbe
     if (watch.cancelled()) throw new Cancelled();
     step = training.next();
   }
-  return { predict: step.value.predict, fit: { ...step.value.fit, trace } };
+  return { predict: step.value.predict, fit: { ...step.value.fit, trace }, notices: step.value.notices };
 }

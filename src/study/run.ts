@@ -1,4 +1,4 @@
-import { countDataset, type Dataset, labelled, patientOf } from '../domain/dataset.ts';
+import { type Dataset, labelled, patientOf } from '../domain/dataset.ts';
 import { type Hash, type Id, id } from '../domain/ids.ts';
 import { InputError, type Notice } from '../domain/notice.ts';
 import type { Fit, Prediction, RunRecord } from '../domain/run.ts';
@@ -43,9 +43,8 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
     features.set(how[a]!.key, await takeFeatures(samples, how[a]!, ports, tell));
   }
 
-  const { predictions, fits } = await fitAll(spec, rows, splits, how, features, dataset.classes.length, ports);
+  const { predictions, fits, said } = await fitAll(spec, rows, splits, how, features, dataset.classes.length, ports);
   ports.tell({ stage: 'finish' });
-  const counts = countDataset(dataset);
   const record: RunRecord = {
     schema: 1,
     id: id('run'),
@@ -64,7 +63,7 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
     fits,
     arms: spec.arms.map((arm, a) => ({ name: arm.name, pack: arm.pack, packHash: how[a]!.packHash, preprocess: how[a]!.preprocess, tap: how[a]!.tap, features: how[a]!.features })),
     made: { app, backend: ports.extractor.backend, device: ports.extractor.device, decoders: [], at: ports.date(), seconds: (ports.now() - began) / 1000 },
-    notices: counts.labelled < counts.images ? notices : notices.filter((n) => n.code !== 'study.unlabelled'),
+    notices: [...notices, ...said],
   };
   const named = { ...record, id: runId(record) };
   await ports.runs.append(named);
@@ -84,11 +83,12 @@ async function fitAll(
   features: ReadonlyMap<Hash, Float32Array>,
   classes: number,
   ports: Ports,
-): Promise<{ predictions: Prediction[]; fits: Fit[] }> {
+): Promise<{ predictions: Prediction[]; fits: Fit[]; said: Notice[] }> {
   const index = new Map(rows.map((r, i) => [r.sample.id, i]));
   const of = splits.reduce((n, s) => n + s.split.parts.length, 0) * spec.arms.length;
   const predictions: Prediction[] = [];
   const fits: Fit[] = [];
+  const said = new Map<string, Notice>();
   const began = ports.now();
   for (const [a, arm] of spec.arms.entries()) {
     const x = features.get(how[a]!.key)!;
@@ -105,6 +105,7 @@ async function fitAll(
           pause: () => ports.pause(),
           cancelled: () => ports.cancelled(),
         });
+        for (const n of head.notices) said.set(`${n.code}/${arm.name}`, { ...n, where: arm.name });
         fits.push({ arm: a, part: p, seed, n: train.length, ...head.fit });
         for (const s of part.test) {
           const i = index.get(s)!;
@@ -115,7 +116,7 @@ async function fitAll(
       }
     }
   }
-  return { predictions, fits };
+  return { predictions, fits, said: [...said.values()] };
 }
 
 /** The training rows of one part: features, classes and patients. */
