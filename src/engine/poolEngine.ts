@@ -51,7 +51,7 @@ export interface EngineListener {
   row(engine: PoolEngine, job: number, item: Item, values: Float32Array): void;
   /** An image or a pack it refuses: an error for the user. `job` null: no backend could be started. */
   refused(engine: PoolEngine, job: number | null, error: EngineFailure): void;
-  /** It is gone, or must not be trusted any more. `item`: the image it was at work on, if one. */
+  /** It is gone, or must not be trusted any more. `item`: the image it was at work on; null where it did not get so far. */
   died(engine: PoolEngine, why: string, item: Item | null, rest: readonly Item[]): void;
 }
 
@@ -75,8 +75,10 @@ export function poolEngine(
     if (!alive) return;
     alive = false;
     port.terminate();
-    const [item, ...rest] = sent.splice(0);
-    listener.died(self, why, item ?? null, rest);
+    // While it starts or opens a pack, no image is to blame.
+    const rest = sent.splice(0);
+    const item = choice && !opening ? (rest.shift() ?? null) : null;
+    listener.died(self, why, item, rest);
   }
 
   const self: PoolEngine = {
