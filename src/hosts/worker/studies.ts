@@ -19,7 +19,7 @@ type Emit = <E extends keyof Events>(event: E, data: Events[E]) => void;
 const PROGRESS_EVERY_MS = 100;
 
 /** The world as a study sees it from the browser's worker. */
-export function browserPorts(w: Workspace, packs: PackShelf, features: FeatureStore, extractor: Extractor, dataset: Dataset, emit: Emit, cancelled: () => boolean): Ports {
+export function browserPorts(w: Workspace, packs: PackShelf, features: FeatureStore, extractor: Extractor, dataset: Dataset, emit: Emit, cancelled: () => boolean, job: ProgressEvent['job'] = 'run'): Ports {
   const files = new Map(dataset.samples.map((s) => [s.id, s.source.file]));
   let last = 0;
   let stage = '';
@@ -33,7 +33,7 @@ export function browserPorts(w: Workspace, packs: PackShelf, features: FeatureSt
     if (step === stage && now - last < PROGRESS_EVERY_MS) return;
     stage = step;
     last = now;
-    emit('progress', asProgress(p));
+    emit('progress', asProgress(p, job));
   };
   return {
     images: { bytes: (sample) => w.imageBytes(files.get(sample)!) },
@@ -49,9 +49,9 @@ export function browserPorts(w: Workspace, packs: PackShelf, features: FeatureSt
   };
 }
 
-function asProgress(p: Exclude<Progress, { stage: 'trace' }>): ProgressEvent {
-  if (p.stage === 'finish') return { job: 'run', stage: 'finish', name: '', done: 1, of: 1, perSecond: null, secondsLeft: null };
-  return { job: 'run', stage: p.stage, name: p.name, done: p.done, of: p.of, perSecond: p.perSecond, secondsLeft: p.secondsLeft };
+function asProgress(p: Exclude<Progress, { stage: 'trace' }>, job: ProgressEvent['job']): ProgressEvent {
+  if (p.stage === 'finish') return { job, stage: 'finish', name: '', done: 1, of: 1, perSecond: null, secondsLeft: null };
+  return { job, stage: p.stage, name: p.name, done: p.done, of: p.of, perSecond: p.perSecond, secondsLeft: p.secondsLeft };
 }
 
 /** Runs a study and keeps note of it while it is unfinished, so that a closed page can go on with it. */
