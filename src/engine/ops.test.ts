@@ -23,7 +23,7 @@ describe.each(Object.keys(start))('every operation on %s', (backend) => {
     const images = [0, 1, 2].map((i) => caseInput(c, i));
     const executor = load(compileNode(c.graph, weights, c.output));
     const before = tensorCount();
-    const singles = [];
+    const singles: Float32Array[] = [];
     for (const image of images) singles.push(await executor.run(image, 1, c.height, c.width));
     const batch = await executor.run(Float32Array.from(images.flatMap((image) => [...image])), images.length, c.height, c.width);
     expect(tensorCount(), 'tensors left behind').toBe(before);

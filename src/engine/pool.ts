@@ -15,7 +15,7 @@ export interface PoolOptions {
   weights(pack: BackbonePack): Promise<readonly Uint8Array[]>;
   /** Engines at most: the processor's cores, or what the user asked for. */
   cores: number;
-  /** Bytes of memory that further engines may take, at this moment; null where nobody can say. */
+  /** Bytes of memory that all engines together may take, asked once before the first is started (Node: `os.freemem()`); null where nobody can say. */
   freeMemory(): number | null;
   wanted: 'auto' | BackendName;
   choose?: ChooseOptions;
@@ -49,6 +49,7 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
   const patience = { ...PATIENCE, ...options.patience };
   const now = options.now ?? (() => performance.now());
   const engines = new Set<PoolEngine>();
+  const budget = options.freeMemory();
   let choice: Choice | null = null;
   let settle: { started(c: Choice): void; failed(e: unknown): void };
   let job: PoolJob | null = null;
@@ -118,14 +119,14 @@ export async function startPool(options: PoolOptions): Promise<Pool> {
   /** More engines, once one has shown what it takes. */
   function grow(measured: PoolEngine): void {
     if (!job || choice?.name !== 'wasm') return;
-    const fresh = [...engines].filter((e) => e.heap === 0).length;
-    const allowed = Math.min(options.cores, ceiling, enginesFor(engines.size, fresh, measured.heap, options.freeMemory()));
+    const allowed = Math.min(options.cores, ceiling, enginesFor(measured.heap, budget));
     for (let wanted = Math.min(allowed - engines.size, job.waiting); wanted > 0; wanted--) start();
   }
 
-  /** After a job: engines still at work (it was stopped or failed) and engines with a large heap are ended, the others kept for a while. */
+  /** After a job: engines still at work (it was stopped or failed) and with a large network all engines are ended, the others kept for a while. */
   function rest(): void {
-    for (const engine of [...engines]) if (engine.sent.length > 0 || engine.heap > KEEP_HEAP) drop(engine);
+    const large = [...engines].some((engine) => engine.heap > KEEP_HEAP);
+    for (const engine of [...engines]) if (engine.sent.length > 0 || large) drop(engine);
     clearTimeout(idleTimer);
     if (closed) return;
     idleTimer = setTimeout(() => {
