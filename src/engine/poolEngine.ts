@@ -100,7 +100,9 @@ export function poolEngine(
     send(job, item, bytes) {
       if (sent.length === 0 && !opening) since = now();
       sent.push(item);
-      port.post({ kind: 'image', job, index: item.index, name: item.name, bytes });
+      // A view of a large buffer (an image within a zip) would take the whole buffer along.
+      const own = bytes.byteLength < bytes.buffer.byteLength ? bytes.slice() : bytes;
+      port.post({ kind: 'image', job, index: item.index, name: item.name, bytes: own });
     },
     forget() {
       sent.length = 0;
