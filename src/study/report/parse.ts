@@ -14,7 +14,11 @@ export function parsePredictions(rows: readonly (readonly string[])[], where = '
   const fail = (code: string, message: string): never => {
     throw new InputError(code, `${where}: ${message}`, where);
   };
-  const header = rows[0]?.map((h, i) => unguarded(i === 0 ? h.replace(/^\uFEFF/, '') : h).trim());
+  const header = rows[0]?.map((cell, i) => {
+    const h = unguarded(i === 0 ? cell.replace(/^\uFEFF/, '') : cell);
+    // A class may have any name, blanks included.
+    return h.startsWith('p:') ? h : h.trim();
+  });
   if (!header) return fail('predictions.empty', 'the file is empty; a header row and one row per image, arm and seed are needed.');
   const column = new Map<string, number>();
   header.forEach((h, i) => {
