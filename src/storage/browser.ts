@@ -12,7 +12,7 @@ export interface Stores {
 }
 
 /** What this browser offers, the best first. Falling back to memory, where nothing outlives the page, is told as a notice 'storage-memory'. Call from a worker. */
-export async function openBrowserStorage(tell: (notice: Notice) => void = () => {}, name = 'radtune'): Promise<Stores> {
+export async function browserStores(tell: (notice: Notice) => void = () => {}, name = 'radtune'): Promise<Stores> {
   try {
     const db = await openDatabase(name);
     const folder = await privateFolder(name);

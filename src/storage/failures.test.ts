@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError, type Notice } from '../domain/notice.ts';
-import { openBrowserStorage } from './browser.ts';
+import { browserStores } from './browser.ts';
 import { crc32 } from './crc32.ts';
 import { diskBlobs, diskRecords } from './disk.ts';
 import { fakeDisk, Killed } from './fixtures/fakeFolder.ts';
@@ -93,10 +93,10 @@ test('disk: a file left half-written by a killed process is neither listed, coun
 
 test('without a private file system the database keeps blobs; without either, memory does, and says so', async () => {
   const told: Notice[] = [];
-  const stores = await openBrowserStorage((n) => told.push(n), 'fallback');
+  const stores = await browserStores((n) => told.push(n), 'fallback');
   expect([stores.kind, told]).toEqual(['indexeddb', []]);
   await stores.blobs.put('a/b', new Uint8Array([5]));
-  expect(await (await openBrowserStorage(undefined, 'fallback')).blobs.get('a/b')).toEqual(new Uint8Array([5]));
+  expect(await (await browserStores(undefined, 'fallback')).blobs.get('a/b')).toEqual(new Uint8Array([5]));
 
   const real = globalThis.indexedDB;
   Object.defineProperty(globalThis, 'indexedDB', {
@@ -109,7 +109,7 @@ test('without a private file system the database keeps blobs; without either, me
     writable: true,
   });
   try {
-    const bare = await openBrowserStorage((n) => told.push(n), 'fallback');
+    const bare = await browserStores((n) => told.push(n), 'fallback');
     expect(bare.kind).toBe('memory');
     expect(told).toMatchObject([{ code: 'storage-memory', level: 'warning' }]);
   } finally {

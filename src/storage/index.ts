@@ -1,4 +1,4 @@
-export { openBrowserStorage, type Stores } from './browser.ts';
+export { browserStores, type Stores } from './browser.ts';
 export { featureStore } from './features.ts';
 export { memoryBlobs, memoryRecords } from './memory.ts';
 export type { BlobStore, RecordStore } from './stores.ts';
