@@ -32,12 +32,19 @@ export async function extractionOf(arm: Arm, ports: Ports): Promise<Extraction> 
     throw new InputError('unknown-tap', `Arm ${arm.name}: the pack ${pack.id} has no tap "${arm.tap}"; it has ${known}.`, arm.name);
   }
   const preprocess = arm.preprocess === 'pack' ? pack.preprocess : arm.preprocess;
-  const key = hash(canonicalJson({ recipe: RECIPE, pack: packHash, tap: tap.name, preprocess, size: pack.input.size, backend: ports.extractor.backend })) as Hash;
+  const key = hash(
+    canonicalJson({ recipe: RECIPE, pack: packHash, tap: tap.name, preprocess, size: pack.input.size, backend: ports.extractor.backend }),
+  ) as Hash;
   return { pack, packHash, tap: tap.name, preprocess, features: tap.length, key };
 }
 
 /** Features of the samples, row by row in their order (n x d, float32). Rows the store has are not computed again; new ones are stored as they come. */
-export async function takeFeatures(samples: readonly Sample[], how: Extraction, ports: Ports, tell: (p: Omit<Progress & { stage: 'extract' }, 'stage' | 'arm' | 'arms' | 'name'>) => void): Promise<Float32Array> {
+export async function takeFeatures(
+  samples: readonly Sample[],
+  how: Extraction,
+  ports: Ports,
+  tell: (p: Omit<Progress & { stage: 'extract' }, 'stage' | 'arm' | 'arms' | 'name'>) => void,
+): Promise<Float32Array> {
   const wanted = [...new Set(samples.map((s) => s.source.hash))];
   const rows = await ports.features.get(how.key, wanted);
   const cached = rows.size;
@@ -55,14 +62,25 @@ export async function takeFeatures(samples: readonly Sample[], how: Extraction, 
   const report = (done: number) => {
     const seconds = (ports.now() - began) / 1000;
     const perSecond = done > 0 && seconds > 0 ? done / seconds : null;
-    tell({ done: cached + done, of: wanted.length, cached, perSecond, secondsLeft: perSecond ? (missing.length - done) / perSecond : null });
+    tell({
+      done: cached + done,
+      of: wanted.length,
+      cached,
+      perSecond,
+      secondsLeft: perSecond ? (missing.length - done) / perSecond : null,
+    });
   };
   report(0);
   if (missing.length > 0) {
     let done = 0;
     try {
       await ports.extractor.extract(
-        { pack: how.pack, tap: how.tap, preprocess: how.preprocess, images: missing.map((s) => ({ sample: s.id, hash: s.source.hash, name: s.source.name })) },
+        {
+          pack: how.pack,
+          tap: how.tap,
+          preprocess: how.preprocess,
+          images: missing.map((s) => ({ sample: s.id, hash: s.source.hash, name: s.source.name })),
+        },
         (sample) => ports.images.bytes(sample),
         (row, values) => {
           rows.set(row, values);
@@ -87,10 +105,15 @@ function matrix(samples: readonly Sample[], rows: ReadonlyMap<Hash, Float32Array
   const out = new Float32Array(samples.length * d);
   samples.forEach((s, i) => {
     const row = rows.get(s.source.hash);
-    if (!row || row.length !== d) throw new Error(`Features of ${s.source.name} are missing or have ${row?.length} values instead of ${d}.`);
+    if (!row || row.length !== d)
+      throw new Error(`Features of ${s.source.name} are missing or have ${row?.length} values instead of ${d}.`);
     for (let j = 0; j < d; j++) {
       if (!Number.isFinite(row[j])) {
-        throw new InputError('non-finite-features', `${how.pack.name} gives values that are not finite numbers for ${s.source.name}. The weights or the precision of ${how.pack.id} on this backend are at fault; choose another backend.`, s.source.name);
+        throw new InputError(
+          'non-finite-features',
+          `${how.pack.name} gives values that are not finite numbers for ${s.source.name}. The weights or the precision of ${how.pack.id} on this backend are at fault; choose another backend.`,
+          s.source.name,
+        );
       }
     }
     out.set(row, i * d);

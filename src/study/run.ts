@@ -61,8 +61,22 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
     split: splits,
     predictions,
     fits,
-    arms: spec.arms.map((arm, a) => ({ name: arm.name, pack: arm.pack, packHash: how[a]!.packHash, preprocess: how[a]!.preprocess, tap: how[a]!.tap, features: how[a]!.features })),
-    made: { app, backend: ports.extractor.backend, device: ports.extractor.device, decoders: [], at: ports.date(), seconds: (ports.now() - began) / 1000 },
+    arms: spec.arms.map((arm, a) => ({
+      name: arm.name,
+      pack: arm.pack,
+      packHash: how[a]!.packHash,
+      preprocess: how[a]!.preprocess,
+      tap: how[a]!.tap,
+      features: how[a]!.features,
+    })),
+    made: {
+      app,
+      backend: ports.extractor.backend,
+      device: ports.extractor.device,
+      decoders: [],
+      at: ports.date(),
+      seconds: (ports.now() - began) / 1000,
+    },
     notices: [...notices, ...said],
   };
   const named = { ...record, id: runId(record) };
@@ -72,7 +86,12 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
 
 /** What was computed names the run: spec, packs, backend and predictions, but not the day it was made. */
 function runId(record: RunRecord): Id<'run'> {
-  return id(hash(canonicalJson({ spec: record.specHash, arms: record.arms, backend: record.made.backend, predictions: record.predictions })).slice(0, 16));
+  return id(
+    hash(canonicalJson({ spec: record.specHash, arms: record.arms, backend: record.made.backend, predictions: record.predictions })).slice(
+      0,
+      16,
+    ),
+  );
 }
 
 async function fitAll(
