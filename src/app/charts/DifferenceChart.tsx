@@ -1,0 +1,70 @@
+import type { Contrast } from '../../domain/report.ts';
+import { drawDifference } from '../../drawing/index.ts';
+import { download, pngOf } from '../parts/download.ts';
+import { attempt } from '../state/view.ts';
+import { useWords } from '../words/index.ts';
+import { Drawing } from './Drawing.tsx';
+
+/** Metrics for which less is better. */
+const LESS = ['brier', 'log_loss', 'ece'];
+
+/** Each arm's difference from the baseline, with its interval, to scale against the margin. */
+export default function DifferenceChart(props: {
+  contrasts: readonly Contrast[];
+  margin: number;
+  metric: string;
+  arms: readonly string[];
+}) {
+  const { contrasts, margin, metric, arms } = props;
+  const { t, number, signed } = useWords();
+  const less = LESS.includes(metric);
+  const draw = (c: Contrast, colours: 'css' | 'print') => {
+    const [left, right] = less ? [c.b, c.a] : [c.a, c.b];
+    return drawDifference({
+      difference: c.difference,
+      low: c.low,
+      high: c.high,
+      margin,
+      colours,
+      arm: arms.indexOf(c.b),
+      number: (v, decimals) => signed(v, decimals),
+      labels: {
+        title: t('difference.title', { b: c.b, a: c.a }),
+        equal: t('difference.equal', { margin: number(margin, margin < 0.01 ? 3 : 2) }),
+        aBetter: t('difference.better', { name: left }),
+        bBetter: t('difference.better', { name: right }),
+      },
+    });
+  };
+  return (
+    <div className="grid differences">
+      {contrasts
+        .filter((c) => c.difference !== null)
+        .map((c) => (
+          <figure key={c.b}>
+            <figcaption className="muted">
+              {t('contrasts.of', { b: c.b, a: c.a })}: <b>{signed(c.difference)}</b>{' '}
+              {c.low !== null && t('difference.interval', { low: signed(c.low), high: signed(c.high) })}
+            </figcaption>
+            <Drawing svg={draw(c, 'css')} />
+            <div className="row small">
+              <button
+                type="button"
+                aria-label={t('difference.get', { type: 'SVG', b: c.b })}
+                onClick={() => download('difference.svg', draw(c, 'print'), 'image/svg+xml')}
+              >
+                SVG
+              </button>
+              <button
+                type="button"
+                aria-label={t('difference.get', { type: 'PNG', b: c.b })}
+                onClick={() => void attempt(async () => download('difference.png', await pngOf(draw(c, 'print'))))}
+              >
+                PNG
+              </button>
+            </div>
+          </figure>
+        ))}
+    </div>
+  );
+}
