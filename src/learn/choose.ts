@@ -29,8 +29,13 @@ export interface LogisticModel {
   notices: Notice[];
 }
 
-/** Gradient norm (relative to max(1, C)) at which an inner fit ends; it moves a mean log loss by less than 1e-6. */
-const INNER_TOLERANCE = 1e-8;
+/**
+ * Gradient norms at which fits end. The weights are then nearer to the optimum than that number (the penalty's curvature is 1), so an inner
+ * mean log loss is off by less than 1e-6 times the length of a row. Steps on the way to the chosen C only lend their place to the next.
+ */
+const INNER_TOLERANCE = 1e-6;
+const FINAL_TOLERANCE = 1e-10;
+const PASSING_TOLERANCE = 1e-2;
 /** Loss of a row whose class the inner model has never seen: the logarithm of the smallest probability that counts. */
 const UNSEEN_LOSS = 34.538776394910684;
 
@@ -78,7 +83,7 @@ export function chooseLogistic(training: Training & { grid: readonly number[]; i
     });
   }
   for (let k = 1; k < grid.length; k++) if (losses[k]! < losses[best]!) best = k;
-  const path = pathOver(training, all, grid.slice(0, best + 1), 1e-10);
+  const path = pathOver(training, all, grid.slice(0, best + 1), (k) => (k === best ? FINAL_TOLERANCE : PASSING_TOLERANCE));
   const { head, iterations, converged } = path.at(-1)!;
   const mean = new Map(grid.map((c, k) => [c, losses[k]! / Math.max(1, scored)]));
   if (!converged) notices.push({ code: 'head-not-converged', level: 'warning', saw: String(iterations) });
@@ -97,7 +102,7 @@ interface Step {
 }
 
 /** One head for each strength, rising, on the rows named: standardised, reduced once, each starting from the last. */
-function pathOver(training: Training, which: readonly number[], grid: readonly number[], tolerance: number): Step[] {
+function pathOver(training: Training, which: readonly number[], grid: readonly number[], tolerance: (k: number) => number): Step[] {
   const { x, n, d, classes } = training;
   const present = [...new Set(which.map((i) => training.y[i]!))].sort((a, b) => a - b);
   const index = new Map(present.map((c, k) => [c, k]));
@@ -105,15 +110,15 @@ function pathOver(training: Training, which: readonly number[], grid: readonly n
   const scaling = standardise(x, n, d, which);
   const design = makeDesign(applyScaling(scaling, x, n, d, which), which.length, d);
   const solver = new LogisticSolver(design, y, outputsOf(present.length), rowWeights(y, which.length, present.length));
-  return grid.map((c) => {
-    const { coef, intercept, iterations, converged } = centred(solver.fit(c, tolerance));
+  return grid.map((c, k) => {
+    const { coef, intercept, iterations, converged } = centred(solver.fit(c, tolerance(k)));
     return { head: { kind: 'logistic', d, classes, present, scaling, coef, intercept }, iterations, converged };
   });
 }
 
 /** Adds the log loss of the rows left out, for each strength. */
 function scoreFold(training: Training, grid: readonly number[], inside: number[], outside: number[], losses: Float64Array): void {
-  const path = pathOver(training, inside, grid, INNER_TOLERANCE);
+  const path = pathOver(training, inside, grid, () => INNER_TOLERANCE);
   const { present, scaling } = path[0]!.head;
   const index = new Map(present.map((c, k) => [c, k]));
   const known = outside.filter((i) => index.has(training.y[i]!));

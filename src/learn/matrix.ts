@@ -15,8 +15,22 @@ function dots16(a: Float64Array, lda: number, i: number, b: Float64Array, ldb: n
   let b1 = b0 + ldb;
   let b2 = b1 + ldb;
   let b3 = b2 + ldb;
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
-  let [s20, s21, s22, s23, s30, s31, s32, s33] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
+  let s20 = 0;
+  let s21 = 0;
+  let s22 = 0;
+  let s23 = 0;
+  let s30 = 0;
+  let s31 = 0;
+  let s32 = 0;
+  let s33 = 0;
   for (let k = from; k < to; k++) {
     const u0 = a[a0++]!;
     const u1 = a[a1++]!;
@@ -61,7 +75,8 @@ function dots16(a: Float64Array, lda: number, i: number, b: Float64Array, ldb: n
   sums[15] = s33;
 }
 
-function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
+/** Product of `length` entries of a from i on with those of b from j on. */
+export function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
   let s = 0;
   for (let k = 0; k < length; k++) s += a[i + k]! * b[j + k]!;
   return s;
@@ -119,22 +134,76 @@ function subtractEarlier(a: Float64Array, m: number, start: number, end: number)
   for (let i = whole; i < m; i++) for (let j = start; j < end && j <= i; j++) a[i * m + j]! -= dot(a, i * m, a, j * m, start);
 }
 
+/** out[0..3] = products of four rows of a (from offset `i`, `lda` apart, `length` long) with x from `at` on. */
+export function dot4(a: Float64Array, i: number, lda: number, length: number, x: Float64Array, at: number, out: Float64Array): void {
+  let i0 = i;
+  let i1 = i0 + lda;
+  let i2 = i1 + lda;
+  let i3 = i2 + lda;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  const end = at + length;
+  for (let j = at; j < end; j++) {
+    const v = x[j]!;
+    s0 += a[i0++]! * v;
+    s1 += a[i1++]! * v;
+    s2 += a[i2++]! * v;
+    s3 += a[i3++]! * v;
+  }
+  out[0] = s0;
+  out[1] = s1;
+  out[2] = s2;
+  out[3] = s3;
+}
+
+/** x (from `at` on) += q[0] · row 0 + … + q[3] · row 3, rows as in `dot4`. */
+export function axpy4(a: Float64Array, i: number, lda: number, length: number, q: Float64Array, x: Float64Array, at: number): void {
+  let i0 = i;
+  let i1 = i0 + lda;
+  let i2 = i1 + lda;
+  let i3 = i2 + lda;
+  const q0 = q[0]!;
+  const q1 = q[1]!;
+  const q2 = q[2]!;
+  const q3 = q[3]!;
+  const end = at + length;
+  for (let j = at; j < end; j++) x[j] = x[j]! + (q0 * a[i0++]! + q1 * a[i1++]! + (q2 * a[i2++]! + q3 * a[i3++]!));
+}
+
+const four = new Float64Array(4);
+
 /** Solves L·Lᵀ·x = b in place for `x` = b at `at`. Zero pivots give zeros. */
 export function choleskySolve(l: Float64Array, m: number, x: Float64Array, at = 0): void {
-  for (let i = 0; i < m; i++) {
-    const pivot = l[i * m + i]!;
-    x[at + i] = pivot === 0 ? 0 : (x[at + i]! - dot(l, i * m, x, at, i)) / pivot;
+  const over = (v: number, pivot: number) => (pivot === 0 ? 0 : v / pivot);
+  const whole = m - (m % 4);
+  for (let i = 0; i < whole; i += 4) {
+    dot4(l, i * m, m, i, x, at, four);
+    for (let r = i; r < i + 4; r++) {
+      let v = x[at + r]! - four[r - i]!;
+      for (let j = i; j < r; j++) v -= l[r * m + j]! * x[at + j]!;
+      x[at + r] = over(v, l[r * m + r]!);
+    }
   }
-  for (let i = m - 1; i >= 0; i--) {
-    const row = i * m;
-    const pivot = l[row + i]!;
-    const v = pivot === 0 ? 0 : x[at + i]! / pivot;
+  for (let i = whole; i < m; i++) x[at + i] = over(x[at + i]! - dot(l, i * m, x, at, i), l[i * m + i]!);
+  for (let i = m - 1; i >= whole; i--) {
+    const v = over(x[at + i]!, l[i * m + i]!);
     x[at + i] = v;
-    for (let j = 0; j < i; j++) x[at + j]! -= v * l[row + j]!;
+    for (let j = 0; j < i; j++) x[at + j]! -= v * l[i * m + j]!;
+  }
+  for (let i = whole - 4; i >= 0; i -= 4) {
+    for (let r = i + 3; r >= i; r--) {
+      const v = over(x[at + r]!, l[r * m + r]!);
+      x[at + r] = v;
+      four[r - i] = -v;
+      for (let j = i; j < r; j++) x[at + j]! -= v * l[r * m + j]!;
+    }
+    axpy4(l, i * m, m, i, four, x, at);
   }
 }
 
-/** Copies the lower triangle's transpose, zeros below the diagonal kept out: row j of the result is column j of L. */
+/** The transpose of a rows x cols matrix. */
 export function transpose(a: Float64Array, rows: number, cols: number): Float64Array {
   const out = new Float64Array(rows * cols);
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[j * rows + i] = a[i * cols + j]!;

@@ -1,4 +1,4 @@
-import { type Design, times, timesTransposed } from './design.ts';
+import { addCurvature, addTransposed, type Design, times } from './design.ts';
 import { lossOf, lossOnly } from './loss.ts';
 import { Preconditioner } from './preconditioner.ts';
 
@@ -30,6 +30,8 @@ export class LogisticSolver {
   readonly #f: Float64Array;
   readonly #p: Float64Array;
   readonly #residual: Float64Array;
+  /** Scores at a point that is tried. */
+  readonly #tried: Float64Array;
   readonly #m: Preconditioner;
 
   /** `outputs` 1: sigmoid for classes 0 and 1; more: softmax over that many classes. `s`: a weight for each row. */
@@ -42,6 +44,7 @@ export class LogisticSolver {
     this.#f = new Float64Array(outputs * g.n);
     this.#p = new Float64Array(outputs * g.n);
     this.#residual = new Float64Array(outputs * g.n);
+    this.#tried = new Float64Array(outputs * g.n);
     this.#m = new Preconditioner(g, outputs);
   }
 
@@ -53,6 +56,7 @@ export class LogisticSolver {
     const gradient = new Float64Array(w.length);
     const goal = tolerance * Math.max(1, c);
     let iterations = 0;
+    let stalls = 0;
     let norm = this.#gradient(c, gradient);
     let objective = this.#objective(c, lossOnly(this.#f, n, k, this.#y, this.#s));
     while (norm > goal && iterations < MOST_STEPS) {
@@ -63,7 +67,7 @@ export class LogisticSolver {
       let slope = 0;
       for (let j = 0; j < w.length; j++) slope += gradient[j]! * step[j]!;
       // Near the optimum the objective no longer tells a better point from a worse one; the gradient does.
-      const blind = Math.abs(slope) <= 1e-12 * Math.abs(objective);
+      const blind = Math.abs(slope) <= 1e-11 * Math.abs(objective);
       const before = norm;
       let t = 1;
       let next = this.#trial(c, step, zStep, t);
@@ -76,7 +80,8 @@ export class LogisticSolver {
       for (let o = 0; o < k; o++) this.#scores(w, o, this.#f);
       objective = next;
       norm = this.#gradient(c, gradient);
-      if (blind && norm >= before) break;
+      // A step cut short may leave the gradient longer for once; one that goes nowhere again and again has met rounding.
+      if (blind && norm >= before && ++stalls === 3) break;
     }
     let largest = 0;
     for (let j = 0; j < gradient.length; j++) largest = Math.max(largest, Math.abs(gradient[j]!));
@@ -94,9 +99,7 @@ export class LogisticSolver {
   /** f block of output o for unknowns u: z·u + intercept. */
   #scores(u: Float64Array, o: number, out: Float64Array): void {
     const { n, r } = this.#g;
-    times(this.#g, u, o * (r + 1), out, o * n);
-    const b = u[o * (r + 1) + r]!;
-    for (let i = 0; i < n; i++) out[o * n + i]! += b;
+    times(this.#g, u, o * (r + 1), u[o * (r + 1) + r]!, out, o * n);
   }
 
   #objective(c: number, loss: number): number {
@@ -108,7 +111,8 @@ export class LogisticSolver {
 
   #trial(c: number, step: Float64Array, zStep: Float64Array, t: number): number {
     const { n, r } = this.#g;
-    const f = Float64Array.from(this.#f, (v, i) => v + t * zStep[i]!);
+    const f = this.#tried;
+    for (let i = 0; i < f.length; i++) f[i] = this.#f[i]! + t * zStep[i]!;
     let half = 0;
     for (let o = 0; o < this.#k; o++) for (let j = o * (r + 1); j < o * (r + 1) + r; j++) half += (this.#w[j]! + t * step[j]!) ** 2;
     return c * lossOnly(f, n, this.#k, this.#y, this.#s) + half / 2;
@@ -121,7 +125,8 @@ export class LogisticSolver {
     let square = 0;
     for (let o = 0; o < this.#k; o++) {
       const at = o * (r + 1);
-      timesTransposed(this.#g, this.#residual, o * n, out, at);
+      out.fill(0, at, at + r);
+      addTransposed(this.#g, this.#residual, o * n, out, at);
       for (let j = 0; j < r; j++) out[at + j] = this.#w[at + j]! + c * out[at + j]!;
       let sum = 0;
       for (let i = 0; i < n; i++) sum += this.#residual[o * n + i]!;
@@ -135,7 +140,8 @@ export class LogisticSolver {
   #newtonStep(c: number, gradient: Float64Array, norm: number, goal: number): Float64Array {
     const size = gradient.length;
     const step = new Float64Array(size);
-    const left = Float64Array.from(gradient, (v) => -v);
+    const left = new Float64Array(size);
+    for (let j = 0; j < size; j++) left[j] = -gradient[j]!;
     const target = Math.max(0.1 * goal, norm * Math.min(0.1, Math.sqrt(norm / (1 + c * this.#g.n))));
     const m = this.#m;
     m.prepare(c, this.#p, this.#s);
@@ -143,10 +149,9 @@ export class LogisticSolver {
     m.solve(z);
     const direction = z.slice();
     const bent = new Float64Array(size);
-    const scratch = new Float64Array(this.#k * this.#g.n);
     let rz = inner(left, z);
     for (let round = 0; round < 4 * size; round++) {
-      this.#hessian(c, direction, bent, scratch);
+      this.#hessian(c, direction, bent);
       const curve = inner(direction, bent);
       if (!(curve > 0)) break;
       const a = rz / curve;
@@ -169,28 +174,11 @@ export class LogisticSolver {
   }
 
   /** out = H · u, at the present probabilities. */
-  #hessian(c: number, u: Float64Array, out: Float64Array, v: Float64Array): void {
-    const { n, r } = this.#g;
-    const k = this.#k;
-    const [p, s] = [this.#p, this.#s];
-    for (let o = 0; o < k; o++) this.#scores(u, o, v);
-    for (let i = 0; i < n; i++) {
-      if (k === 1) {
-        v[i] = s[i]! * p[i]! * (1 - p[i]!) * v[i]!;
-        continue;
-      }
-      let mean = 0;
-      for (let o = 0; o < k; o++) mean += p[o * n + i]! * v[o * n + i]!;
-      for (let o = 0; o < k; o++) v[o * n + i] = s[i]! * p[o * n + i]! * (v[o * n + i]! - mean);
-    }
-    for (let o = 0; o < k; o++) {
-      const at = o * (r + 1);
-      timesTransposed(this.#g, v, o * n, out, at);
-      for (let j = 0; j < r; j++) out[at + j] = u[at + j]! + c * out[at + j]!;
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += v[o * n + i]!;
-      out[at + r] = c * sum;
-    }
+  #hessian(c: number, u: Float64Array, out: Float64Array): void {
+    const { r } = this.#g;
+    out.set(u);
+    for (let o = 0; o < this.#k; o++) out[o * (r + 1) + r] = 0;
+    addCurvature(this.#g, this.#k, c, this.#p, this.#s, u, out);
     this.#m.spent();
   }
 

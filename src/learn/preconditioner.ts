@@ -1,5 +1,5 @@
 import type { Design } from './design.ts';
-import { cholesky, choleskySolve, rowProducts } from './matrix.ts';
+import { cholesky, choleskySolve, rowProducts, transpose } from './matrix.ts';
 
 /**
  * What conjugate gradients divide by: at first the penalty alone, later a Cholesky factor of the Hessian at some earlier point, shared by all
@@ -50,9 +50,11 @@ export class Preconditioner {
   }
 
   #build(c: number, curvature: Float64Array): void {
-    const { n, r, zt, triangular } = this.#g;
+    const { n, r, triangular } = this.#g;
+    const zt = transpose(this.#g.z, n, r);
     const m = r + 1;
-    const root = curvature.map((v) => Math.sqrt(c * v));
+    const root = new Float64Array(n);
+    for (let i = 0; i < n; i++) root[i] = Math.sqrt(c * curvature[i]!);
     const rows = new Float64Array(r * n);
     const factor = new Float64Array(m * m);
     for (let j = 0; j < r; j++) {
@@ -86,4 +88,4 @@ export class Preconditioner {
 }
 
 /** In units of the cost of a new factor. */
-const PATIENCE = 1;
+const PATIENCE = 0.4;

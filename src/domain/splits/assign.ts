@@ -7,6 +7,8 @@ import { compareScores, type FoldProblem, groupsPerClass, lowestMax, type Priori
 const EXACT_GROUPS = 12;
 const ROUNDS = 240;
 const ROUNDS_A_START = 40;
+/** Rounds after which a split within one sample everywhere is good enough. */
+const ROUNDS_WHEN_CLOSE = 8;
 const TRIALS = 3_000_000;
 
 /**
@@ -30,6 +32,7 @@ interface Found {
 
 function search(p: FoldProblem, priority: Priority, stream: Rng): Found {
   const bound = lowestMax(p);
+  const one = p.weights.reduce((a, b) => a + b, 0);
   const done = (s: Score) => s.empty === 0 && s.missing === 0 && s.max <= bound;
   const kinds = kindsOf(p);
   const budget = { trials: TRIALS };
@@ -44,7 +47,8 @@ function search(p: FoldProblem, priority: Priority, stream: Rng): Found {
     const next: Found = { fold: dealing.fold.slice(), score };
     if (fresh || compareScores(score, current!.score, priority) <= 0) current = next;
     if (best === null || compareScores(score, best.score, priority) < 0) best = next;
-    if (done(best.score)) return best;
+    const close = best.score.empty === 0 && best.score.missing === 0 && best.score.max <= one;
+    if (done(best.score) || (!exact && close && round >= ROUNDS_WHEN_CLOSE)) return best;
   }
   if (!exact) return best!;
   const certain = searchAll(p, priority, best!);
