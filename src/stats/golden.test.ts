@@ -59,7 +59,6 @@ const NOT_COVERED: string[] = [
   'bonferroni',
   'delong_unpaired',
   'ensemble_auroc',
-  'fold_auroc',
   'fold_mean_auroc',
   'hanley_mcneil_se',
   'mcnemar',
@@ -68,8 +67,6 @@ const NOT_COVERED: string[] = [
   'patient_level',
   'published',
   'sample_size_two_auroc',
-  'seed_sd_auroc',
   'top_2_accuracy',
   'weighted_f1',
-  'within_fold_auroc',
 ];

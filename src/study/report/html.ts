@@ -2,17 +2,24 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Figure, Report } from '../../domain/report.ts';
 import type { RunRecord } from '../../domain/run.ts';
 import { ECE_BINS } from '../../stats/metrics.ts';
+import { calibrationFigure } from '../figures/calibration.ts';
+import { arrange } from './arrange.ts';
 import { dataSection, modelsSection, partitionSection, softwareSection } from './htmlDesign.ts';
+import { foldAurocTable } from './htmlFolds.ts';
 import { confusionTable, contrastsTable, methodsList, metricsTable } from './htmlResults.ts';
 import { escaped, facts, html, Markup } from './markup.ts';
+import { tableOf } from './table.ts';
 import { metricName } from './words.ts';
 
 /**
- * A self-contained report: one HTML file, no script, nothing loaded from elsewhere, all texts escaped. `draw` turns a figure into inline SVG.
+ * A self-contained report: one HTML file, no script, nothing loaded from elsewhere, all texts escaped. `draw` turns a figure, whose axis names are English words here, into inline SVG.
  * It states what the run record knows and lists what its author must add (TRIPOD+AI, CLAIM and STARD-AI ask for it).
  */
 export function reportHtml(run: RunRecord, report: Report, draw: (figure: Figure) => string): string {
   const { stats } = report;
+  const data = arrange(tableOf(run), 'the run');
+  const positive = stats.positive === null ? null : data.classes.indexOf(stats.positive);
+  const figures = [...report.figures, calibrationFigure(data, positive)];
   const title = `${run.arms.map((a) => a.name).join(' and ')} on ${run.dataset.name}`;
   const body = html`<header><p class="small">Comparison of pretrained image backbones · ${run.made.app} · ${run.made.at}</p>
 <h1>${title}</h1>
@@ -20,10 +27,11 @@ export function reportHtml(run: RunRecord, report: Report, draw: (figure: Figure
 ${run.dataset.synthetic ? html`<p class="warn">Synthetic images made by code.</p>` : html``}</header>
 <section><h2>What was compared</h2>${questionFacts(run, report)}</section>
 <section><h2>Results</h2>
-${report.figures.map((f) => html`<figure>${new Markup(draw(f))}<figcaption>${captionOf(f, stats.seeds.length)}</figcaption></figure>`)}
+${figures.map((f) => html`<figure>${new Markup(draw(withWords(f)))}<figcaption>${captionOf(f, stats.seeds.length)}</figcaption></figure>`)}
 ${metricsTable(report)}${stats.contrasts.length > 0 ? contrastsTable(stats.contrasts) : html``}
 <p>Threshold metrics call the class with the largest probability; with two classes positive means a probability of 0.5 or more. The threshold was fixed, not chosen on these data. Predictive values hold at the share of classes in these data only. The expected calibration error uses ${ECE_BINS} bins of equal width and is biased upward in small samples.</p>
-${report.confusion.map(confusionTable)}</section>
+${report.confusion.map(confusionTable)}
+${foldAurocTable(data, positive)}</section>
 <section><h2>What to keep in mind</h2>${noticeList(report.notices)}</section>
 <section><h2>Data</h2>${dataSection(run)}</section>
 <section><h2>Partition</h2>${partitionSection(run)}</section>
@@ -35,7 +43,7 @@ ${methodsList(report)}
 <section><h2>Limits</h2><ul>
 <li>Internal validation only: no images from elsewhere were tested, so nothing is said about other hospitals, devices or populations.</li>
 <li>The intervals cover the sampling of patients for these predictions. They leave out that other training data would give other models, and are hence too narrow for “a model trained on a new sample” (Bates, Hastie and Tibshirani 2023).</li>
-<li>Pooling scores over folds compares models of different folds; shifts between folds usually lower the pooled AUROC.</li>
+<li>Pooling scores over folds compares models of different folds; shifts between folds usually lower the pooled AUROC (the table of folds shows both).</li>
 <li>Near-duplicate images of different patients, and patients under two names, would leak between folds.</li>
 <li>Not a medical device; not for decisions about patients.</li></ul></section>
 <section><h2>Software</h2>${softwareSection(run)}</section>
@@ -73,9 +81,25 @@ function questionFacts(run: RunRecord, report: Report): Markup {
 }
 
 function captionOf(figure: Figure, seeds: number): string {
+  if (figure.id === 'calibration')
+    return `Calibration: mean predicted probability against the observed share, in ${ECE_BINS} bins of equal width${seeds > 1 ? `, ${seeds} seeds together` : ''}; the line is perfect agreement.`;
   if (figure.id !== 'roc') return figure.id;
   return `ROC curves of out-of-fold predictions${seeds > 1 ? `, sensitivity averaged over ${seeds} seeds` : ''}; the area under each curve is the AUROC reported below.`;
 }
+
+/** Axis names in English: the keys are for the face. */
+function withWords(figure: Figure): Figure {
+  const word = (key: string) => AXES[key] ?? key;
+  return { ...figure, x: word(figure.x), y: word(figure.y) };
+}
+
+const AXES: Record<string, string> = {
+  'figure.falsePositiveRate': '1 − specificity',
+  'figure.sensitivity': 'sensitivity',
+  'figure.predicted': 'predicted probability',
+  'figure.observed': 'observed share',
+  'figure.shareRight': 'share classified rightly',
+};
 
 function noticeList(notices: readonly Notice[]): Markup {
   if (notices.length === 0) return html`<p>Nothing in particular.</p>`;

@@ -70,6 +70,9 @@ describe('report.html', () => {
       'radtune 0.1.0',
       '5-fold cross-validation',
       'Internal validation only',
+      // Reference: seed mean 0.797, SD 0.013, within folds (0.795 + 0.803) / 2, lowest fold 0.570.
+      '<td>0.797</td><td>0.013</td><td>0.799</td>',
+      '0.570 to 0.880',
       'Reference standard',
       '<svg role="img">',
     ])
