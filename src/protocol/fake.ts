@@ -69,7 +69,7 @@ const pack = (name: string, title: string, bytes: number): CatalogEntry => ({
 const CATALOG: readonly CatalogEntry[] = [
   pack('starter-natural', 'Starter, natural pictures', 2_466_600),
   pack('starter-radiology', 'Starter, radiology pictures', 2_466_600),
-  pack('random', 'No pretraining', 0),
+  pack('random-starter', 'No pretraining', 0),
 ];
 
 /** A data set of `patients` with three images each, two classes. */

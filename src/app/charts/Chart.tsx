@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Figure } from '../../domain/report.ts';
 import { drawXY, figureCsv } from '../../drawing/index.ts';
 import { download, pngOf } from '../parts/download.ts';
 import { Scroll } from '../parts/Scroll.tsx';
 import { attempt } from '../state/view.ts';
 import { useWords } from '../words/index.ts';
-import { Drawing } from './Drawing.tsx';
+import { Drawing, useWidth } from './Drawing.tsx';
 
 /** A figure as a chart, with its numbers as a table and as files. `plain`: the chart alone. */
 export function Chart(props: {
@@ -18,31 +18,33 @@ export function Chart(props: {
   const { figure, title, size, note, plain } = props;
   const words = useWords();
   const { find, number } = words;
-  const [width, height] = size;
-  const draw = (colours: 'css' | 'print') =>
-    drawXY(figure, { width, height, colours, title, words: (key) => find(key) ?? key, number: (v, decimals) => number(v, decimals) });
+  const [widest, height] = size;
+  const box = useRef<HTMLElement>(null);
+  const width = useWidth(box, widest);
+  const draw = (colours: 'css' | 'print', wide: number) =>
+    drawXY(figure, { width: wide, height, colours, title, words: (key) => find(key) ?? key, number: (v, decimals) => number(v, decimals) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew with the figure, its size and the language
-  const svg = useMemo(() => draw('css'), [figure, width, height, title, words]);
+  const svg = useMemo(() => draw('css', width), [figure, width, height, title, words]);
   if (plain) {
     return (
-      <figure className="chart">
+      <figure ref={box} className="chart">
         <figcaption>{title}</figcaption>
         <Drawing svg={svg} />
       </figure>
     );
   }
   return (
-    <figure className="chart grid">
+    <figure ref={box} className="chart grid">
       <figcaption>
         <h2>{title}</h2>
       </figcaption>
       <Drawing svg={svg} />
       {note && <p className="muted">{note}</p>}
       <div className="row">
-        <button type="button" onClick={() => download(`${figure.id}.svg`, draw('print'), 'image/svg+xml')}>
+        <button type="button" onClick={() => download(`${figure.id}.svg`, draw('print', widest), 'image/svg+xml')}>
           SVG
         </button>
-        <button type="button" onClick={() => void attempt(async () => download(`${figure.id}.png`, await pngOf(draw('print'))))}>
+        <button type="button" onClick={() => void attempt(async () => download(`${figure.id}.png`, await pngOf(draw('print', widest))))}>
           PNG
         </button>
         <button type="button" onClick={() => download(`${figure.id}.csv`, figureCsv(figure), 'text/csv')}>

@@ -1,10 +1,13 @@
+import { useRef } from 'react';
 import type { Contrast } from '../../domain/report.ts';
 import { drawDifference } from '../../drawing/index.ts';
 import { download, pngOf } from '../parts/download.ts';
 import { attempt } from '../state/view.ts';
 import { useWords } from '../words/index.ts';
-import { Drawing } from './Drawing.tsx';
+import { Drawing, useWidth } from './Drawing.tsx';
 
+/** Pixels of a saved picture, and the most on the screen. */
+const WIDEST = 640;
 /** Metrics for which less is better. */
 const LESS = ['brier', 'log_loss', 'ece'];
 
@@ -17,8 +20,10 @@ export default function DifferenceChart(props: {
 }) {
   const { contrasts, margin, metric, arms } = props;
   const { t, number, signed } = useWords();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box, WIDEST);
   const less = LESS.includes(metric);
-  const draw = (c: Contrast, colours: 'css' | 'print') => {
+  const draw = (c: Contrast, colours: 'css' | 'print', wide = WIDEST) => {
     const [left, right] = less ? [c.b, c.a] : [c.a, c.b];
     return drawDifference({
       difference: c.difference,
@@ -26,6 +31,7 @@ export default function DifferenceChart(props: {
       high: c.high,
       margin,
       colours,
+      width: wide,
       arm: arms.indexOf(c.b),
       number: (v, decimals) => signed(v, decimals),
       labels: {
@@ -37,7 +43,7 @@ export default function DifferenceChart(props: {
     });
   };
   return (
-    <div className="grid differences">
+    <div ref={box} className="grid differences">
       {contrasts
         .filter((c) => c.difference !== null)
         .map((c) => (
@@ -46,7 +52,7 @@ export default function DifferenceChart(props: {
               {t('contrasts.of', { b: c.b, a: c.a })}: <b>{signed(c.difference)}</b>{' '}
               {c.low !== null && t('difference.interval', { low: signed(c.low), high: signed(c.high) })}
             </figcaption>
-            <Drawing svg={draw(c, 'css')} />
+            <Drawing svg={draw(c, 'css', width)} />
             <div className="row small">
               <button
                 type="button"

@@ -7,6 +7,7 @@ import { train } from '../state/study.ts';
 import { attempt, showFailure, useView } from '../state/view.ts';
 import { forgetPending, useWorkspace } from '../state/workspace.ts';
 import { useWords } from '../words/index.ts';
+import { setName } from './setName.ts';
 
 /** What went wrong and what waits to be gone on with, above whatever room is open. */
 export function Bars() {
@@ -64,7 +65,8 @@ function WorkerBar() {
 }
 
 function PendingBar() {
-  const { t, date } = useWords();
+  const words = useWords();
+  const { t, date } = words;
   const pending = useWorkspace((s) => s.pending);
   const datasets = useWorkspace((s) => s.datasets);
   const idle = useJob((s) => s.kind === null);
@@ -79,7 +81,7 @@ function PendingBar() {
     });
   return (
     <section className="notice" aria-label={t('pending.label')}>
-      <span>{t('pending.text', { when: date(pending.startedAt), name: set?.name ?? '–' })}</span>
+      <span>{t('pending.text', { when: date(pending.startedAt), name: set ? setName(set.name, words) : '–' })}</span>
       {set && (
         <button type="button" onClick={() => void goOn()}>
           {t('pending.goOn')}

@@ -4,9 +4,11 @@ import { toggleProjector, useView } from '../state/view.ts';
 import { chooseLocale, type Locale, useWords } from '../words/index.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { PrivacyChip } from './PrivacyChip.tsx';
+import { setName } from './setName.ts';
 
 export function TopBar() {
-  const { t, locale } = useWords();
+  const words = useWords();
+  const { t, locale } = words;
   const dataset = useDataset((s) => s.dataset);
   const projector = useView((s) => s.projector);
   return (
@@ -15,7 +17,7 @@ export function TopBar() {
         RadTune
       </a>
       <span className="muted opt set">
-        {dataset?.name}
+        {dataset && setName(dataset.name, words)}
         {dataset?.synthetic && <span className="badge">{t('synthetic')}</span>}
       </span>
       <span className="grow" />

@@ -33,7 +33,7 @@ const START: Draft = { packs: null, positive: null, split: 'kfold', folds: 5, se
 export const useStudy = create<Study>(() => ({ draft: START, check: null, trace: [] }));
 
 export const MAX_ARMS = 4;
-const DEFAULT_PACKS = ['starter-natural', 'starter-radiology', 'random'];
+const DEFAULT_PACKS = ['starter-natural', 'starter-radiology', 'random-starter'];
 
 export function armsOf(draft: Draft, catalog: readonly CatalogEntry[]): readonly CatalogEntry[] {
   const ready = new Map(catalog.filter((c) => c.ready).map((c) => [c.id as string, c]));

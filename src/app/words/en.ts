@@ -248,7 +248,10 @@ export const en = {
     'A small bundled network for a first comparison. It differs from the other starter only in the pictures it was pretrained on. Which of the two serves your images better is what the study is for.',
   'pack.starter-radiology':
     'A small bundled network for a first comparison. It differs from the other starter only in the pictures it was pretrained on. Which of the two serves your images better is what the study is for.',
-  'pack.random': 'The same small network with random weights: what the architecture does without any pretraining.',
+  'pack.random-starter': 'The same small network with random weights: what the architecture does without any pretraining.',
+  'pretrained.starter-natural': 'Caltech-101, photographs of things, in grey (6,138 images, self-supervised)',
+  'pretrained.starter-radiology': 'MedNIST, radiology pictures (6,138 images, self-supervised)',
+  'pretrained.random-starter': 'nothing: random weights (Kaiming normal), the starters’ network',
   'preset.grey-unit':
     'stretched to a square with antialiased bilinear; grey repeated in three channels, colour as RGB (the network takes its luma); 0 … 255 to −1 … 1',
 

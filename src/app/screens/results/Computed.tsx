@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
+import { setName } from '../../parts/setName.ts';
 import { useWords } from '../../words/index.ts';
 import { methodWord } from './metricWords.ts';
 
@@ -21,7 +22,7 @@ export function Computed({ report, record }: { report: Report; record: Omit<RunR
     [
       t('computed.data'),
       t('computed.data.is', {
-        name: dataset.name,
+        name: setName(dataset.name, words),
         revision: spec.dataset?.revision ?? 0,
         images: dataset.images,
         patients: dataset.patients,

@@ -1,4 +1,5 @@
 import type { Id } from '../../../domain/ids.ts';
+import { setName } from '../../parts/setName.ts';
 import { openDataset, removeDataset, useDataset } from '../../state/dataset.ts';
 import { useJob } from '../../state/job.ts';
 import { closeRun, showRun, useResults } from '../../state/results.ts';
@@ -9,7 +10,8 @@ import { useWords } from '../../words/index.ts';
 
 /** Data sets and runs of earlier days that this browser keeps. */
 export function Kept() {
-  const { t, date } = useWords();
+  const words = useWords();
+  const { t, date } = words;
   const { datasets, runs } = useWorkspace();
   const open = useDataset((s) => s.dataset?.id);
   const busy = useJob((s) => s.kind !== null);
@@ -42,7 +44,7 @@ export function Kept() {
         {datasets.map((d) => (
           <li key={d.id} className="row">
             <button type="button" className="link" disabled={busy} onClick={() => void openSet(d.id)}>
-              {d.name}
+              {setName(d.name, words)}
             </button>
             {d.synthetic && <span className="badge">{t('synthetic')}</span>}
             <small>{t('images.count', { count: d.images })}</small>
@@ -50,8 +52,8 @@ export function Kept() {
             <button
               type="button"
               disabled={busy}
-              aria-label={t('kept.remove', { name: d.name })}
-              onClick={() => confirm(t('kept.sure', { name: d.name })) && void attempt(() => removeDataset(d.id))}
+              aria-label={t('kept.remove', { name: setName(d.name, words) })}
+              onClick={() => confirm(t('kept.sure', { name: setName(d.name, words) })) && void attempt(() => removeDataset(d.id))}
             >
               {t('remove')}
             </button>
@@ -60,14 +62,14 @@ export function Kept() {
         {runs.map((r) => (
           <li key={r.id} className="row">
             <button type="button" className="link" disabled={busy} onClick={() => void openRun(r.id, r.dataset.id)}>
-              {t('kept.run', { name: r.dataset.name, when: date(r.at) })}
+              {t('kept.run', { name: setName(r.dataset.name, words), when: date(r.at) })}
             </button>
             <small>{t('kept.run.what', { arms: r.arms.length, images: r.images, patients: r.patients })}</small>
             <span className="grow" />
             <button
               type="button"
               disabled={busy}
-              aria-label={t('kept.remove', { name: `${r.dataset.name}, ${date(r.at)}` })}
+              aria-label={t('kept.remove', { name: `${setName(r.dataset.name, words)}, ${date(r.at)}` })}
               onClick={() => void drop(r.id)}
             >
               {t('remove')}
