@@ -61,7 +61,7 @@ export function chooseLogistic(training: Training & { grid: readonly number[]; i
       notices.push({ code: 'inner-folds-reduced', level: 'info', saw: String(units), expected: String(training.innerFolds) });
     }
     const items = all.map((i) => ({ id: String(i), group: groups[i]!, truth: y[i]! }));
-    const { fold } = makeFolds(items, folds, rng(training.seed, 'inner split').int(2 ** 31), classes);
+    const { fold } = makeFolds(items, folds, rng(training.seed, 'inner split').int(2 ** 31), classes, 'quick');
     for (let f = 0; f < folds; f++) {
       const inside = all.filter((i) => fold[i] !== f);
       const outside = all.filter((i) => fold[i] === f);

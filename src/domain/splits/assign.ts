@@ -7,22 +7,26 @@ import { compareScores, type FoldProblem, groupsPerClass, lowestMax, type Priori
 const EXACT_GROUPS = 12;
 const ROUNDS = 240;
 const ROUNDS_A_START = 40;
-/** Rounds after which a split within one sample everywhere is good enough. */
-const ROUNDS_WHEN_CLOSE = 8;
-const TRIALS = 3_000_000;
+/** Rounds after which a split within one, or within two samples everywhere is good enough. */
+const ROUNDS_WITHIN_ONE = { full: 20, quick: 1 };
+const ROUNDS_WITHIN_TWO = { full: ROUNDS, quick: 8 };
+
+/** 'quick' for the many inner splits, where a split within two samples of even will do. */
+export type Effort = 'full' | 'quick';
+const TRIALS = 1_000_000;
 
 /**
  * Deals groups into folds so that every fold gets its share of every class as nearly as whole groups allow: greedy on several shuffles,
  * then moves and pair swaps until no gain, shaken and repeated; up to 12 groups the answer is made certain by trying all.
  * Returns the fold of each group; no fold is empty (the caller sees to it that there are at least as many groups as folds).
  */
-export function assignGroups(p: FoldProblem, stream: Rng): Int32Array {
+export function assignGroups(p: FoldProblem, stream: Rng, effort: Effort = 'full'): Int32Array {
   const folds = p.weights.length;
   const per = groupsPerClass(p);
   const coverable = per.every((k) => k === 0 || k >= folds);
-  if (!coverable) return search(p, 'deviation', stream).fold;
-  const found = search(p, 'coverage', stream);
-  return found.score.missing === 0 ? found.fold : search(p, 'deviation', stream).fold;
+  if (!coverable) return search(p, 'deviation', stream, effort).fold;
+  const found = search(p, 'coverage', stream, effort);
+  return found.score.missing === 0 ? found.fold : search(p, 'deviation', stream, effort).fold;
 }
 
 interface Found {
@@ -30,7 +34,7 @@ interface Found {
   score: Score;
 }
 
-function search(p: FoldProblem, priority: Priority, stream: Rng): Found {
+function search(p: FoldProblem, priority: Priority, stream: Rng, effort: Effort): Found {
   const bound = lowestMax(p);
   const one = p.weights.reduce((a, b) => a + b, 0);
   const done = (s: Score) => s.empty === 0 && s.missing === 0 && s.max <= bound;
@@ -47,8 +51,9 @@ function search(p: FoldProblem, priority: Priority, stream: Rng): Found {
     const next: Found = { fold: dealing.fold.slice(), score };
     if (fresh || compareScores(score, current!.score, priority) <= 0) current = next;
     if (best === null || compareScores(score, best.score, priority) < 0) best = next;
-    const close = best.score.empty === 0 && best.score.missing === 0 && best.score.max <= one;
-    if (done(best.score) || (!exact && close && round >= ROUNDS_WHEN_CLOSE)) return best;
+    const whole = best.score.empty === 0 && best.score.missing === 0;
+    const enough = whole && best.score.max <= 2 * one && round >= (best.score.max <= one ? ROUNDS_WITHIN_ONE : ROUNDS_WITHIN_TWO)[effort];
+    if (done(best.score) || (!exact && enough)) return best;
   }
   if (!exact) return best!;
   const certain = searchAll(p, priority, best!);

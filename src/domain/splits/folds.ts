@@ -1,6 +1,6 @@
 import { rng } from '../../util/rng.ts';
 import { InputError, type Notice } from '../notice.ts';
-import { assignGroups } from './assign.ts';
+import { assignGroups, type Effort } from './assign.ts';
 import { type FoldTable, tableOf } from './table.ts';
 import { foldWarnings } from './warnings.ts';
 
@@ -33,15 +33,15 @@ export class SplitError extends InputError {
  * groups allow, and every fold holds every class wherever it can. The same items and seed give the same folds, in whatever order the items come.
  * Throws SplitError 'too-few-groups' and 'one-class', which name the number of folds possible.
  */
-export function makeFolds(items: readonly FoldItem[], folds: number, seed: number, classes: number): Folds {
+export function makeFolds(items: readonly FoldItem[], folds: number, seed: number, classes: number, effort: Effort = 'full'): Folds {
   if (!Number.isInteger(folds) || folds < 2)
     throw new InputError('bad-folds', `${folds} folds were asked for; choose a whole number from 2 on.`);
-  return deal(items, new Array<number>(folds).fill(1), seed, classes);
+  return deal(items, new Array<number>(folds).fill(1), seed, classes, effort);
 }
 
 /** Folds with integer shares of their own: `[1, 4]` puts a fifth into fold 0 and the rest into fold 1. Else as `makeFolds`. */
 export function makeShares(items: readonly FoldItem[], weights: readonly number[], seed: number, classes: number): Folds {
-  return deal(items, weights, seed, classes);
+  return deal(items, weights, seed, classes, 'full');
 }
 
 /** Whole-number weights `[share, rest]` of a share in (0, 1), to the nearest thousandth (at least one). */
@@ -53,7 +53,7 @@ export function shareWeights(share: number): [number, number] {
   return [a / x, b / x];
 }
 
-function deal(items: readonly FoldItem[], weights: readonly number[], seed: number, classes: number): Folds {
+function deal(items: readonly FoldItem[], weights: readonly number[], seed: number, classes: number, effort: Effort): Folds {
   const groups = groupsOf(items, classes);
   const folds = weights.length;
   const present = new Set(items.map((i) => i.truth));
@@ -77,7 +77,7 @@ function deal(items: readonly FoldItem[], weights: readonly number[], seed: numb
   groups.forEach((g, i) => {
     counts.set(g.counts, i * classes);
   });
-  const assigned = assignGroups({ groups: groups.length, classes, counts, weights }, rng(seed, 'split'));
+  const assigned = assignGroups({ groups: groups.length, classes, counts, weights }, rng(seed, 'split'), effort);
   const foldOf = new Map(groups.map((g, i) => [g.name, assigned[i]!]));
   const fold = items.map((i) => foldOf.get(i.group)!);
   const table = tableOf(items, fold, folds, classes);
