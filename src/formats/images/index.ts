@@ -75,7 +75,7 @@ export function toFrame(image: Decoded, where: string): { frame: Frame; notices:
         level: 'info',
         where,
         saw: String(transparent),
-        remedy: `${transparent} pixels are marked as transparent; transparency is not used, the stored samples are.`,
+        remedy: 'Some pixels are marked as transparent; transparency is not used, the stored samples are.',
       });
     }
     data = kept;
