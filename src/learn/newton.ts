@@ -15,6 +15,8 @@ export interface Solution {
 }
 
 const MOST_STEPS = 200;
+/** Not `x ** 2`: engines may round a power in their own way. */
+const square = (x: number) => x * x;
 
 /**
  * Minimises C · Σ s_i · loss_i + ½‖W‖² with free intercepts by Newton's method; each Newton step is solved by preconditioned conjugate gradients
@@ -105,7 +107,7 @@ export class LogisticSolver {
   #objective(c: number, loss: number): number {
     const { r } = this.#g;
     let half = 0;
-    for (let o = 0; o < this.#k; o++) for (let j = 0; j < r; j++) half += this.#w[o * (r + 1) + j]! ** 2;
+    for (let o = 0; o < this.#k; o++) for (let j = 0; j < r; j++) half += square(this.#w[o * (r + 1) + j]!);
     return c * loss + half / 2;
   }
 
@@ -114,7 +116,7 @@ export class LogisticSolver {
     const f = this.#tried;
     for (let i = 0; i < f.length; i++) f[i] = this.#f[i]! + t * zStep[i]!;
     let half = 0;
-    for (let o = 0; o < this.#k; o++) for (let j = o * (r + 1); j < o * (r + 1) + r; j++) half += (this.#w[j]! + t * step[j]!) ** 2;
+    for (let o = 0; o < this.#k; o++) for (let j = o * (r + 1); j < o * (r + 1) + r; j++) half += square(this.#w[j]! + t * step[j]!);
     return c * lossOnly(f, n, this.#k, this.#y, this.#s) + half / 2;
   }
 
@@ -122,7 +124,7 @@ export class LogisticSolver {
   #gradient(c: number, out: Float64Array): number {
     const { n, r } = this.#g;
     lossOf(this.#f, n, this.#k, this.#y, this.#s, this.#p, this.#residual);
-    let square = 0;
+    let sum2 = 0;
     for (let o = 0; o < this.#k; o++) {
       const at = o * (r + 1);
       out.fill(0, at, at + r);
@@ -131,9 +133,9 @@ export class LogisticSolver {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += this.#residual[o * n + i]!;
       out[at + r] = c * sum;
-      for (let j = 0; j <= r; j++) square += out[at + j]! ** 2;
+      for (let j = 0; j <= r; j++) sum2 += square(out[at + j]!);
     }
-    return Math.sqrt(square);
+    return Math.sqrt(sum2);
   }
 
   /** Approximately −H⁻¹·gradient. */

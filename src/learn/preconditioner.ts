@@ -24,7 +24,7 @@ export class Preconditioner {
     let sum = 0;
     for (let i = 0; i < n; i++) {
       let square = 0;
-      for (let o = 0; o < this.#outputs; o++) square += p[o * n + i]! ** 2;
+      for (let o = 0; o < this.#outputs; o++) square += p[o * n + i]! * p[o * n + i]!;
       curvature[i] = this.#outputs === 1 ? s[i]! * p[i]! * (1 - p[i]!) : (s[i]! * (1 - square)) / this.#outputs;
       sum += curvature[i]!;
     }
@@ -46,7 +46,7 @@ export class Preconditioner {
   /** Multiplications that a new factor takes. */
   #price(): number {
     const { n, r, triangular } = this.#g;
-    return PATIENCE * ((n * r * r) / (triangular ? 6 : 2) + r ** 3 / 6);
+    return PATIENCE * ((n * r * r) / (triangular ? 6 : 2) + (r * r * r) / 6);
   }
 
   #build(c: number, curvature: Float64Array): void {
