@@ -1,6 +1,9 @@
 import { InputError } from '../domain/notice.ts';
 import { breast } from './breast.ts';
+import { chestCt } from './chestCt.ts';
+import { chestXray } from './chestXray.ts';
 import { headCt } from './headCt.ts';
+import { kneeMr } from './kneeMr.ts';
 import { makePhantomOf, type PhantomImage, type PhantomRequest } from './make.ts';
 import type { PhantomTask } from './task.ts';
 import { thyroid } from './thyroid.ts';
@@ -9,7 +12,7 @@ export { makeImage, type PhantomImage, type PhantomRequest, phantomDefaults, SIT
 export type { Drawn, ImageParams, PhantomTask } from './task.ts';
 
 /** The list of synthetic tasks, after the six of the RadImageNet study. */
-export const TASKS: readonly PhantomTask[] = [thyroid, breast, headCt];
+export const TASKS: readonly PhantomTask[] = [thyroid, breast, kneeMr, chestXray, chestCt, headCt];
 
 /** A synthetic data set of the task that the request names, image by image. Throws InputError `no-phantom` or `bad-phantom`. */
 export function makePhantom(request: PhantomRequest): Generator<PhantomImage, void, undefined> {
