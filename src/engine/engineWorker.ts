@@ -21,7 +21,7 @@ export function serveEngine(port: EngineSide, parts: EngineParts, start: typeof 
       case 'open': {
         open?.extractor.dispose();
         open = null;
-        open = { job: message.job, extractor: openExtractor(message.spec, parts) };
+        open = { job: message.job, extractor: await openExtractor(message.spec, parts) };
         port.post({ kind: 'opened', job: message.job });
         return;
       }

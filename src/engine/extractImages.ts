@@ -30,9 +30,9 @@ export interface ImageExtractor {
   dispose(): void;
 }
 
-/** Loads a pack onto the backend in use (see `choose`). Throws InputError for damaged or foreign weights, an unknown network or tap. */
-export function openExtractor({ pack, files, tap, preprocess }: ExtractSpec, parts: EngineParts): ImageExtractor {
-  const { graph, weights } = loadPack(pack, files, parts.readTensors);
+/** Loads a pack onto the backend in use (see `choose`). Rejects with an InputError for damaged or foreign weights, an unknown network or tap. */
+export async function openExtractor({ pack, files, tap, preprocess }: ExtractSpec, parts: EngineParts): Promise<ImageExtractor> {
+  const { graph, weights } = await loadPack(pack, files, parts.readTensors);
   const executor = load(compile(graph, weights, tap));
   const { size } = pack.input;
   return {

@@ -6,23 +6,27 @@ import type { Graph } from '../domain/graph.ts';
 import { InputError } from '../domain/notice.ts';
 import type { BackbonePack } from '../domain/pack.ts';
 import type { Tensor, Tensors } from '../domain/tensors.ts';
-import { hash } from '../util/hash.ts';
+import { digest } from './digest.ts';
 
 /** Reads one weight file into tensors: `readSafetensors` of formats, handed in by the host. */
 export type ReadTensors = (bytes: Uint8Array, name: string) => Tensors;
 
 /**
  * Graph and weights of a pack. `files` are the bytes of `pack.weights`, in that order; size and hash must be those the pack states. A pack without files gets
- * random weights from its seed. Throws InputError where a file is not the one meant or its tensors are not those of the network.
+ * random weights from its seed. Rejects with an InputError where a file is not the one meant or its tensors are not those of the network.
  */
-export function loadPack(pack: BackbonePack, files: readonly Uint8Array[], read: ReadTensors): { graph: Graph; weights: Tensors } {
+export async function loadPack(
+  pack: BackbonePack,
+  files: readonly Uint8Array[],
+  read: ReadTensors,
+): Promise<{ graph: Graph; weights: Tensors }> {
   const graph = graphOf(pack.architecture, pack.variant);
   if (pack.weights.length === 0) return { graph, weights: randomWeights(graph, seedOf(pack)) };
   const weights = new Map<string, Tensor>();
-  pack.weights.forEach(({ path, bytes, hash: wanted }, i) => {
+  for (const [i, { path, bytes, hash: wanted }] of pack.weights.entries()) {
     const where = `${pack.id}/${path}`;
     const file = files[i];
-    if (!file || file.length !== bytes || hash(file) !== wanted) {
+    if (!file || file.length !== bytes || (await digest(file)) !== wanted) {
       throw new InputError(
         'pack-damaged',
         `${where} is not the file that the pack ${pack.id} names: ${file ? `${file.length} bytes, expected ${bytes} with SHA-256 ${wanted.slice(0, 12)}…` : 'it is missing'}. Fetch the pack again.`,
@@ -38,7 +42,7 @@ export function loadPack(pack: BackbonePack, files: readonly Uint8Array[], read:
         );
       weights.set(name, tensor);
     }
-  });
+  }
   checkTensors(graph, weights, pack.weights.map((w) => `${pack.id}/${w.path}`).join(', '));
   return { graph, weights };
 }

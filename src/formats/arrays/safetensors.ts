@@ -89,14 +89,17 @@ function toFloat32(view: DataView, at: number, count: number, dtype: DType): Flo
   return out;
 }
 
+const bits = new Uint32Array(1);
+const single = new Float32Array(bits.buffer);
+
 /** IEEE 754 binary16 to a number, exact. */
 export function fromHalf(h: number): number {
-  const sign = h & 0x8000 ? -1 : 1;
   const exponent = (h >> 10) & 31;
   const fraction = h & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  if (exponent === 0) return (h & 0x8000 ? -fraction : fraction) * 2 ** -24;
+  // The same number in binary32: its exponent is counted from 127 instead of 15; infinities and NaNs keep the highest.
+  bits[0] = ((h & 0x8000) << 16) | ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13);
+  return single[0]!;
 }
 
 /** A number to IEEE 754 binary16, nearest, ties to even; too large becomes infinity. */
