@@ -50,6 +50,14 @@ export function assemble(input: AssembleInput): Dataset {
   const folderClasses = new Set(folders.images.flatMap((f) => f.label ?? []));
   if (!joined.byTable && folderClasses.size < 2 && broken[0]) throw broken[0];
   const used = images.map((_, i) => i).filter((i) => !joined.dropped.has(i));
+  const clash = [...joined.dropped.values()][0];
+  if (used.length === 0 && clash) {
+    throw new InputError(
+      clash.reason,
+      `No image is left: tables say different things about every one of them. ${clash.message}`,
+      clash.file,
+    );
+  }
   const named = classNames(used.map((i) => joined.facts[i]!));
   const ids = sampleIds(
     used.map((i) => images[i]!.file),

@@ -21,11 +21,15 @@ export interface Labelling {
   byTable: boolean;
 }
 
-/** The table that gives labels: of those with a label column the one that names the most images, then the one that knows more (patient, site, split), then by name. */
+/** The table that gives labels: of those with a label column the one that names the most images, then the one that knows more (patient, site, split), then one with words rather than numbers for classes, then by name. */
 export function chooseTable(readings: readonly TableReading[]): TableReading | null {
   const rich = (t: TableReading) => [t.columns.patient, t.columns.site, t.columns.split].filter((c) => c !== null).length;
   const usable = readings.filter((t) => t.columns.label !== null && t.rows.some((r) => r.label !== null));
-  return usable.sort((a, b) => b.images.size - a.images.size || rich(b) - rich(a) || (a.where < b.where ? -1 : 1))[0] ?? null;
+  const wordy = (t: TableReading) => (t.rows.some((r) => r.label !== null && !/^-?[\d.]+$/.test(r.label)) ? 1 : 0);
+  return (
+    usable.sort((a, b) => b.images.size - a.images.size || rich(b) - rich(a) || wordy(b) - wordy(a) || (a.where < b.where ? -1 : 1))[0] ??
+    null
+  );
 }
 
 /** Joins what tables and folders say. A table's label takes the place of the folder's; patients, sites and parts come from the chosen table, else from another table, else from folders. */
@@ -90,6 +94,7 @@ export function joinFacts(paths: readonly string[], folders: readonly FromFolder
       const remedy = `${empty.length} images have an empty cell (or "nan") as label in ${chosen.where} and take no part until they are labelled.`;
       notices.push({ code: 'missing-label', level: 'warning', where: chosen.where, saw: String(empty.length), files: empty, remedy });
     }
+    notices.push(...againstFolders(chosen, folders, facts, paths));
     for (const other of readings) if (other !== chosen && other.columns.label !== null) notices.push(compared(chosen, other, paths));
   }
   return { facts, dropped, notices, byTable: chosen !== null };
@@ -112,12 +117,14 @@ const conflict = (group: readonly TableRow[], field: Field): Field | null =>
   new Set(group.map((r) => r[field]).filter((v) => v !== null)).size > 1 ? field : null;
 
 function clashing(file: string, where: string, field: Field, group: readonly TableRow[]): Skipped {
-  const values = [...new Set(group.map((r) => r[field]).filter((v) => v !== null))].map((v) => `"${short(v!)}"`).join(' and ');
+  const all = [...new Set(group.map((r) => r[field]).filter((v) => v !== null))].map((v) => `"${short(v!)}"`);
+  const values = all.length > 3 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(' and ');
+  const lines = group.map((r) => r.line);
   const reason = field === 'label' ? 'conflicting-labels' : field === 'patient' ? 'conflicting-patients' : 'conflicting-splits';
   return {
     file,
     reason,
-    message: `${file} is ${values} in ${where} (rows ${group.map((r) => r.line).join(', ')}); it was left out. Correct the table.`,
+    message: `${file} is ${values} in ${where} (rows ${lines.slice(0, 6).join(', ')}${lines.length > 6 ? ' …' : ''}); it was left out. Correct the table.`,
   };
 }
 
@@ -187,6 +194,26 @@ function compared(chosen: TableReading, other: TableReading, paths: readonly str
     files: differ,
     remedy: `${chosen.where} and ${other.where} disagree about ${differ.length} images; ${chosen.where} was used. Take the wrong table out and give the images again.`,
   };
+}
+
+/** Where folders name the same classes or parts as the chosen table, images about which they say otherwise. */
+function againstFolders(
+  chosen: TableReading,
+  folders: readonly FromFolders[],
+  facts: readonly Facts[],
+  paths: readonly string[],
+): Notice[] {
+  const lower = (values: readonly (string | null)[]) =>
+    [...new Set(values.flatMap((v) => (v === null ? [] : [v.toLowerCase()])))].sort().join('\n');
+  const sameClasses = lower(folders.map((f) => f.label)) === lower(facts.map((f) => f.label));
+  const files = paths.filter((_, i) => {
+    const [folder, fact] = [folders[i]!, facts[i]!];
+    const label = sameClasses && folder.label !== null && fact.label !== null && folder.label.toLowerCase() !== fact.label.toLowerCase();
+    return label || (folder.part !== null && fact.part !== null && folder.part !== fact.part);
+  });
+  if (files.length === 0) return [];
+  const remedy = `${chosen.where} says otherwise than the folders about ${files.length === 1 ? 'an image' : `${files.length} images`} (${files.slice(0, 3).join(', ')}${files.length > 3 ? ' …' : ''}); the table was followed. Look which is right.`;
+  return [{ code: 'folders-disagree', level: 'error', where: chosen.where, saw: String(files.length), files, remedy }];
 }
 
 /** For each first text the second that most often goes with it. */

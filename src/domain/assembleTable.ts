@@ -92,7 +92,7 @@ export function readColumns(table: TableInput, index: PathIndex): TableReading |
   const name = (c: number | null) => (c === null ? null : header[c]!);
   const notices = [
     ...table.notices,
-    ...(headless === null ? [] : [noHeader(where, headless)]),
+    ...(headless === null ? columnsTwice(where, header, [file, ...Object.values(roles)]) : [noHeader(where, headless)]),
     ...about(
       where,
       missing,
@@ -160,6 +160,15 @@ function noHeader(where: string, file: number): Notice {
     where,
     remedy: `${where} has no header row: its ${file === 0 ? 'first' : 'second'} column was read as the image and the other as the label, and its first row as an image.`,
   };
+}
+
+function columnsTwice(where: string, header: readonly string[], used: readonly (number | null)[]): Notice[] {
+  const twice = used.flatMap((c) =>
+    c !== null && header.filter((h) => h.toLowerCase() === header[c]!.toLowerCase()).length > 1 ? [header[c]!] : [],
+  );
+  if (twice.length === 0) return [];
+  const remedy = `${where} has more than one column named "${twice[0]}"; the first that is filled was used.`;
+  return [{ code: 'duplicate-column', level: 'warning', where, saw: twice.join(', '), remedy }];
 }
 
 function about(where: string, names: readonly string[], code: string, what: string): Notice[] {

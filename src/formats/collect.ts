@@ -179,17 +179,28 @@ function maskOf(paths: readonly string[]): (path: string) => boolean {
 }
 
 function say(out: Collected, junk: readonly string[], others: readonly string[], masks: readonly string[]): void {
-  const notice = (code: string, files: readonly string[], what: string) => {
-    if (files.length > 0)
-      out.notices.push({
-        code,
-        level: 'info',
-        saw: String(files.length),
-        files,
-        remedy: `${files.length} ${what} (${files.slice(0, 3).join(', ')}${files.length > 3 ? ' …' : ''}).`,
-      });
+  const notice = (code: string, files: readonly string[], one: string, many: string) => {
+    if (files.length === 0) return;
+    const some = `(${files.slice(0, 3).join(', ')}${files.length > 3 ? ' …' : ''})`;
+    out.notices.push({
+      code,
+      level: 'info',
+      saw: String(files.length),
+      files,
+      remedy: `${files.length} ${files.length === 1 ? one : many} ${some}.`,
+    });
   };
-  notice('junk-ignored', junk, 'files that macOS or Windows left behind were ignored');
-  notice('other-files', others, 'files are neither images nor tables and were left alone');
-  notice('masks-ignored', masks, 'mask files were left out');
+  notice(
+    'junk-ignored',
+    junk,
+    'file that macOS or Windows left behind was ignored',
+    'files that macOS or Windows left behind were ignored',
+  );
+  notice(
+    'other-files',
+    others,
+    'file is neither an image nor a table and was left alone',
+    'files are neither images nor tables and were left alone',
+  );
+  notice('masks-ignored', masks, 'mask was left out', 'masks were left out');
 }

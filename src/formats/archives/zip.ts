@@ -11,7 +11,7 @@ export { MAX_ENTRIES } from './directory.ts';
 /** Largest single file that is unpacked, in bytes. */
 const MAX_FILE = 512e6;
 /** An archive that unpacks to more than this, and to more than `MAX_RATIO` times its own size, is a bomb. */
-const MAX_TOTAL = 512e6;
+const MAX_TOTAL = 256e6;
 const MAX_RATIO = 100;
 
 /** A file in a zip. */
