@@ -10,6 +10,7 @@ import { oddities } from './images/pixelReport.ts';
 import { sampleSha256 } from './images/samples.ts';
 import { readTable } from './tables/csv.ts';
 
+export { type CheckReport, checkReport } from './checkReport.ts';
 export type { FileEntry } from './collect.ts';
 
 export interface IntakeOptions {
