@@ -14,6 +14,8 @@ export function Chart(props: {
   size: readonly [width: number, height: number];
   note?: string;
   plain?: boolean;
+  /** The figure as its files have it; by default as it is drawn. */
+  data?: Figure;
 }) {
   const { figure, title, size, note, plain } = props;
   const words = useWords();
@@ -47,7 +49,7 @@ export function Chart(props: {
         <button type="button" onClick={() => void attempt(async () => download(`${figure.id}.png`, await pngOf(draw('print', widest))))}>
           PNG
         </button>
-        <button type="button" onClick={() => download(`${figure.id}.csv`, figureCsv(figure), 'text/csv')}>
+        <button type="button" onClick={() => download(`${figure.id}.csv`, figureCsv(props.data ?? figure), 'text/csv')}>
           CSV
         </button>
       </div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { href, ROOMS, type Room, useRoute } from '../state/route.ts';
 import { useWords } from '../words/index.ts';
 import { useStages } from './stages.ts';
@@ -7,8 +8,16 @@ export function Rail() {
   const { t } = useWords();
   const route = useRoute();
   const stages = useStages();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the rail is a strip; the room one is in stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the route is the occasion
+  useEffect(() => {
+    const strip = nav.current;
+    const here = strip?.querySelector<HTMLElement>('[aria-current]');
+    if (strip && here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+  }, [route]);
   return (
-    <nav className="rail" aria-label={t('rail.label')}>
+    <nav ref={nav} className="rail" aria-label={t('rail.label')}>
       <a href={href('start')} aria-current={route === 'start' ? 'page' : undefined}>
         <span aria-hidden="true">◦</span>
         <span>{t('room.start')}</span>

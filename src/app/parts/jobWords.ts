@@ -1,13 +1,19 @@
 import { useJob } from '../state/job.ts';
+import { useWorkspace } from '../state/workspace.ts';
 import { useWords } from '../words/index.ts';
+import { packName } from './armNames.ts';
 
 /** The running job in words. */
 export function useJobWords(): { stage: string; count: string; rate: string; left: string } {
-  const { t, find, number, seconds } = useWords();
+  const words = useWords();
+  const { t, find, number, seconds } = words;
+  const catalog = useWorkspace((s) => s.catalog);
   const { kind, progress } = useJob();
   if (kind === null) return { stage: '', count: '', rate: '', left: '' };
   if (!progress) return { stage: t(`job.${kind}`), count: '', rate: '', left: '' };
-  const { stage, name, done, of, perSecond, secondsLeft } = progress;
+  const { stage, done, of, perSecond, secondsLeft } = progress;
+  const pack = catalog.find((c) => c.name === progress.name);
+  const name = pack ? packName(pack, words) : progress.name;
   return {
     stage: find(`job.${kind}.${stage}`, { name }) ?? `${t(`job.${kind}`)} ${name}`.trim(),
     count: of > 0 ? t('job.count', { done: number(done), of: number(of) }) : '',

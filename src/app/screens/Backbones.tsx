@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../protocol/messages.ts';
+import { packName } from '../parts/armNames.ts';
 import { Term } from '../parts/Term.tsx';
 import { useJob } from '../state/job.ts';
 import { href } from '../state/route.ts';
@@ -53,7 +54,8 @@ export default function Backbones() {
 }
 
 function Arms({ arms, busy, choose }: { arms: readonly CatalogEntry[]; busy: boolean; choose: (a: readonly CatalogEntry[]) => void }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const swap = (i: number, j: number) => choose(arms.map((a, k) => (k === i ? arms[j]! : k === j ? arms[i]! : a)));
   return (
     <section className="card grid" aria-labelledby="arms-title">
@@ -64,20 +66,25 @@ function Arms({ arms, busy, choose }: { arms: readonly CatalogEntry[]; busy: boo
         {arms.map((a, i) => (
           <li key={a.id} className="row">
             <span className={`key k${i + 1}`} aria-hidden="true" />
-            <b>{a.name}</b>
+            <b>{packName(a, words)}</b>
             {i === 0 && (
               <span className="badge">
                 <Term id="baseline">{t('arms.baseline')}</Term>
               </span>
             )}
             <span className="grow" />
-            <button type="button" disabled={busy || i === 0} aria-label={t('arms.up', { name: a.name })} onClick={() => swap(i, i - 1)}>
+            <button
+              type="button"
+              disabled={busy || i === 0}
+              aria-label={t('arms.up', { name: packName(a, words) })}
+              onClick={() => swap(i, i - 1)}
+            >
               ↑
             </button>
             <button
               type="button"
               disabled={busy || i === arms.length - 1}
-              aria-label={t('arms.down', { name: a.name })}
+              aria-label={t('arms.down', { name: packName(a, words) })}
               onClick={() => swap(i, i + 1)}
             >
               ↓
@@ -85,7 +92,7 @@ function Arms({ arms, busy, choose }: { arms: readonly CatalogEntry[]; busy: boo
             <button
               type="button"
               disabled={busy}
-              aria-label={t('arms.remove', { name: a.name })}
+              aria-label={t('arms.remove', { name: packName(a, words) })}
               onClick={() => choose(arms.filter((b) => b !== a))}
             >
               {t('remove')}
@@ -99,16 +106,17 @@ function Arms({ arms, busy, choose }: { arms: readonly CatalogEntry[]; busy: boo
 }
 
 function Pack({ pack, place, off, add }: { pack: CatalogEntry; place: number; off: boolean; add: () => void }) {
-  const { t, find, bytes } = useWords();
+  const words = useWords();
+  const { t, find, bytes } = words;
   return (
     <section className="card grid pack" aria-labelledby={`pack-${pack.id}`}>
       <div className="row">
-        <h2 id={`pack-${pack.id}`}>{pack.name}</h2>
+        <h2 id={`pack-${pack.id}`}>{packName(pack, words)}</h2>
         <span className="grow" />
         {place >= 0 ? (
           <span className="badge">{place === 0 ? t('arms.baseline') : t('arms.nth', { n: place + 1 })}</span>
         ) : (
-          <button type="button" disabled={off || !pack.ready} aria-label={t('arms.add', { name: pack.name })} onClick={add}>
+          <button type="button" disabled={off || !pack.ready} aria-label={t('arms.add', { name: packName(pack, words) })} onClick={add}>
             {t('add')}
           </button>
         )}

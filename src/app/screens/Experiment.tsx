@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { packName } from '../parts/armNames.ts';
 import { EmptyRoom } from '../parts/EmptyRoom.tsx';
 import { Notices } from '../parts/Notices.tsx';
 import { Term } from '../parts/Term.tsx';
@@ -13,12 +14,14 @@ import { Running } from './experiment/Running.tsx';
 
 /** The study, set up and started. */
 export default function Experiment() {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const dataset = useDataset((s) => s.dataset);
   const { catalog, status } = useWorkspace();
   const { draft, check: notices } = useStudy();
   const kind = useJob((s) => s.kind);
   const arms = armsOf(draft, catalog);
+  const names = arms.map((a) => packName(a, words));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew whenever the draft, the labels or the arms change
   useEffect(() => {
@@ -48,7 +51,7 @@ export default function Experiment() {
         <a href={href('backbones')}>{t('experiment.arms')}</a>
       </p>
       {kind === 'run' ? (
-        <Running draft={draft} arms={arms.map((a) => a.name)} />
+        <Running draft={draft} arms={names} />
       ) : (
         <>
           <Setup draft={draft} disabled={kind !== null} />

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import { armNames, withArmNames } from '../parts/armNames.ts';
 import { FailureBar } from '../parts/Bars.tsx';
 import { EmptyRoom } from '../parts/EmptyRoom.tsx';
 import { Notices } from '../parts/Notices.tsx';
@@ -20,8 +21,10 @@ const Chart = lazy(() => import('../charts/Chart.tsx').then((m) => ({ default: m
 
 /** The answer first, then what it rests on. */
 export default function Results() {
-  const { t, find } = useWords();
-  const { run, report, record, failure } = useResults();
+  const words = useWords();
+  const { t, find } = words;
+  const { run, report: plain, record, failure } = useResults();
+  const report = useMemo(() => (plain && record ? withArmNames(plain, armNames(record.spec, words)) : null), [plain, record, words]);
   const dataset = useDataset((s) => s.dataset);
   const busy = useJob((s) => s.kind === 'run');
 
@@ -35,7 +38,7 @@ export default function Results() {
       />
     );
   if (failure) return <FailureBar failure={failure} />;
-  if (!report || !record) return <p className="muted">{t('results.loading')}</p>;
+  if (!plain || !report || !record) return <p className="muted">{t('results.loading')}</p>;
 
   const { classes } = record.dataset;
   const chosen = classes.find((c) => c.name === report.stats.positive)?.id ?? '';
@@ -65,10 +68,11 @@ export default function Results() {
       <Notices notices={report.notices} />
       <div className="grid charts">
         <Suspense fallback={<p className="muted">{t('shell.loading')}</p>}>
-          {report.figures.map((f) => (
+          {report.figures.map((f, i) => (
             <section key={f.id} className="card grid">
               <Chart
                 figure={f}
+                data={plain.figures[i] ?? f}
                 title={find(`figure.${f.id}`) ?? f.id}
                 size={[420, 440]}
                 note={t('figure.note', {
@@ -86,7 +90,7 @@ export default function Results() {
         </div>
       </div>
       <Confusion report={report} />
-      <TryIt run={run} dataset={record.spec.dataset?.id ?? null} />
+      <TryIt run={run} dataset={record.spec.dataset?.id ?? null} name={armNames(record.spec, words)} />
       <Downloads run={run} positive={chosen || null} />
       <p>
         <a className="btn" href={href('report')}>

@@ -19,7 +19,7 @@ export function Start() {
       <h1>{t('start.title')}</h1>
       <p className="lead muted">{t('start.lead')}</p>
       <div className="row">
-        <button type="button" className="primary" disabled={off} onClick={() => void makeSample('chest-xr')}>
+        <button type="button" className="primary" disabled={off} onClick={() => void makeSample('chest-xray')}>
           {t('start.sample')}
         </button>
         <button

@@ -1,3 +1,3 @@
 /** The synthetic tasks, by the ids the worker knows. */
-export const TASKS = ['thyroid-us', 'breast-us', 'knee-mr', 'chest-xr', 'chest-ct', 'head-ct'] as const;
+export const TASKS = ['thyroid-us', 'breast-us', 'knee-mr', 'chest-xray', 'chest-ct', 'head-ct'] as const;
 export type Task = (typeof TASKS)[number];

@@ -151,8 +151,8 @@ export const en = {
   'sample.breast-us.by': 'ultrasound',
   'sample.knee-mr': 'ACL or meniscus tear',
   'sample.knee-mr.by': 'knee MR',
-  'sample.chest-xr': 'Pneumonia',
-  'sample.chest-xr.by': 'chest radiograph',
+  'sample.chest-xray': 'Pneumonia',
+  'sample.chest-xray.by': 'chest radiograph',
   'sample.chest-ct': 'COVID-19',
   'sample.chest-ct.by': 'chest CT',
   'sample.head-ct': 'Hemorrhage',
@@ -244,6 +244,9 @@ export const en = {
   'pack.licence': 'Licence',
   'pack.cite': 'Cite',
   'pack.notReady': 'Not at hand: its weights are not part of this page.',
+  'pack.starter-natural.name': 'Starter, natural pictures',
+  'pack.starter-radiology.name': 'Starter, radiology pictures',
+  'pack.random-starter.name': 'No pretraining',
   'pack.starter-natural':
     'A small bundled network for a first comparison. It differs from the other starter only in the pictures it was pretrained on. Which of the two serves your images better is what the study is for.',
   'pack.starter-radiology':

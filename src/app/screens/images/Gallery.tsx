@@ -97,7 +97,6 @@ export function Gallery(props: {
                 aria-selected={chosen}
                 aria-setsize={items.length}
                 aria-posinset={i + 1}
-                aria-labelledby={`img-${i}-name`}
                 className={`thumb${chosen ? ' sel' : ''}${i === at ? ' at' : ''}`}
                 style={{ position: 'absolute', width: side, height: side, left: c * (side + GAP), top: row.start }}
                 onClick={(e) => click(e, i)}
@@ -105,10 +104,8 @@ export function Gallery(props: {
                 title={sample.source.name}
               >
                 <Thumb dataset={dataset.id} sample={sample.id} />
-                <span id={`img-${i}-name`}>
-                  <b>{name}</b>
-                  {sample.patient && <small>{sample.patient}</small>}
-                  <span className="sr">{sample.source.name}</span>
+                <span>
+                  <b>{name}</b> {sample.patient && <small>{sample.patient}</small>} <span className="sr">{sample.source.name}</span>
                 </span>
               </div>
             );

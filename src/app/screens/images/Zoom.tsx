@@ -25,7 +25,11 @@ export function Zoom(props: {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [masked, setMasked] = useState(false);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Not on its first button: Space leaves, as it came.
+    dialog.current?.focus();
+  }, []);
   useEffect(() => {
     let wanted = true;
     setFull(null);
@@ -45,6 +49,7 @@ export function Zoom(props: {
     <dialog
       ref={dialog}
       className="zoom"
+      tabIndex={-1}
       aria-label={`${source.name}, ${name}`}
       onClose={props.close}
       onKeyDown={(e) => {

@@ -47,7 +47,9 @@ export function Contrasts({ report, primary }: { report: Report; primary: string
                   <Term id="holm">{t('contrasts.holm')}</Term>
                 </th>
               )}
-              <th scope="col">{t('contrasts.method')}</th>
+              <th scope="col" className="start">
+                {t('contrasts.method')}
+              </th>
             </tr>
           </thead>
           <tbody>

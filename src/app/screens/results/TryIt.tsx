@@ -12,7 +12,8 @@ import { call, failureOf } from '../../state/link.ts';
 import { useWords } from '../../words/index.ts';
 
 /** One image, and what each arm's head (fitted on all labelled images) says of it. */
-export function TryIt({ run, dataset: made }: { run: Id<'run'>; dataset: Id<'dataset'> | null }) {
+export function TryIt(props: { run: Id<'run'>; dataset: Id<'dataset'> | null; name: (arm: string) => string }) {
+  const { run, dataset: made, name } = props;
   const { t, number } = useWords();
   const open = useDataset((s) => s.dataset);
   const busy = useJob((s) => s.kind !== null);
@@ -87,7 +88,7 @@ export function TryIt({ run, dataset: made }: { run: Id<'run'>; dataset: Id<'dat
                       <tr key={a.name}>
                         <th scope="row">
                           <span className={`key k${i + 1}`} aria-hidden="true" />
-                          {a.name}
+                          {name(a.name)}
                         </th>
                         {a.scores.map((s, j) => (
                           <td key={result.classes[j]}>{number(s, 3)}</td>

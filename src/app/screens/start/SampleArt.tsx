@@ -34,7 +34,7 @@ const GRAIN: Readonly<Record<Task, string>> = {
   'thyroid-us': '0.22 0.5',
   'breast-us': '0.2 0.45',
   'knee-mr': '0.8',
-  'chest-xr': '0.9',
+  'chest-xray': '0.9',
   'chest-ct': '0.7',
   'head-ct': '0.8',
 };
@@ -72,7 +72,7 @@ const ART: Readonly<Record<Task, (soft: string) => ReactNode>> = {
       <path d="M112 52L142 66" stroke="#14181b" strokeWidth="6" />
     </g>
   ),
-  'chest-xr': (soft) => (
+  'chest-xray': (soft) => (
     <g filter={soft}>
       <path d="M60 112Q50 30 84 8Q130 -6 176 8Q210 30 200 112Z" fill="#9ea6ac" />
       <path d="M76 98Q66 36 94 18Q116 14 118 50Q120 84 110 100Z" fill="#1d2226" />
