@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** Wrong usage of a command: exit code 2. */
 export class UsageError extends Error {}
@@ -17,14 +17,16 @@ export function readArgs<const O extends Options>(argv: readonly string[], optio
 /** A whole number within bounds. */
 export function wholeNumber(text: string, name: string, low: number, high: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < low || value > high) throw new UsageError(`--${name} takes a whole number from ${low} to ${high}, not "${text}".`);
+  if (!Number.isInteger(value) || value < low || value > high)
+    throw new UsageError(`--${name} takes a whole number from ${low} to ${high}, not "${text}".`);
   return value;
 }
 
 /** A number within bounds. */
 export function realNumber(text: string, name: string, low: number, high: number): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= low && value <= high)) throw new UsageError(`--${name} takes a number from ${low} to ${high}, not "${text}".`);
+  if (text.trim() === '' || !(value >= low && value <= high))
+    throw new UsageError(`--${name} takes a number from ${low} to ${high}, not "${text}".`);
   return value;
 }
 

@@ -1,11 +1,15 @@
-import { checkReport, intake } from '../../formats/intake.ts';
+import { checkReport } from '../../formats/checkReport.ts';
+import { intake } from '../../formats/intake.ts';
 import { onlyPositional, readArgs } from './args.ts';
 import { installDecoders } from './decoders.ts';
 import { entriesOf } from './entries.ts';
 
 /** `radtune check PATH`: what it holds and what is wrong with it. */
 export async function command(argv: string[]): Promise<number> {
-  const { values, positionals } = readArgs(argv, { json: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false } });
+  const { values, positionals } = readArgs(argv, {
+    json: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+  });
   const path = onlyPositional(positionals, 'folder, zip or table');
   await installDecoders();
   const { name, entries } = await entriesOf(path);

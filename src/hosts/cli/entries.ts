@@ -16,7 +16,12 @@ export async function entriesOf(path: string): Promise<{ name: string; entries: 
   const info = await stat(path);
   if (info.isDirectory()) {
     const entries = await walk(path, '');
-    if (entries.length === 0) throw new InputError('no-images', `${path} is an empty folder. Give a folder with one sub-folder per class, or a table beside the images.`, path);
+    if (entries.length === 0)
+      throw new InputError(
+        'no-images',
+        `${path} is an empty folder. Give a folder with one sub-folder per class, or a table beside the images.`,
+        path,
+      );
     return { name: basename(path) || path, entries };
   }
   if (TABLE.test(path)) {

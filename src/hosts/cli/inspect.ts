@@ -5,7 +5,10 @@ import { installDecoders } from './decoders.ts';
 
 /** `radtune inspect --pixels FILE…`: one JSON object a line; exit code 1 if any file is refused. */
 export async function command(argv: string[]): Promise<number> {
-  const { values, positionals } = readArgs(argv, { pixels: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } });
+  const { values, positionals } = readArgs(argv, {
+    pixels: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
   if (positionals.length === 0) throw new UsageError('Name at least one file.');
   if (!values.pixels) throw new UsageError('This version inspects images: add --pixels. Weight files come with a later one.');
   await installDecoders();

@@ -17,9 +17,21 @@ const COMMANDS: Record<string, Command> = {
     about: 'metrics, intervals and paired tests of a predictions file',
     load: () => import('./stats.ts'),
   },
-  report: { usage: 'report run.json --out FILE.html [--positive CLASS]', about: 'the self-contained report of a run', load: () => import('./report.ts') },
-  check: { usage: 'check PATH [--json] [--strict]', about: 'what a folder, zip or table holds, and what is wrong with it', load: () => import('./check.ts') },
-  inspect: { usage: 'inspect --pixels FILE…', about: 'what an image file holds, one JSON object a line', load: () => import('./inspect.ts') },
+  report: {
+    usage: 'report run.json --out FILE.html [--positive CLASS]',
+    about: 'the self-contained report of a run',
+    load: () => import('./report.ts'),
+  },
+  check: {
+    usage: 'check PATH [--json] [--strict]',
+    about: 'what a folder, zip or table holds, and what is wrong with it',
+    load: () => import('./check.ts'),
+  },
+  inspect: {
+    usage: 'inspect --pixels FILE…',
+    about: 'what an image file holds, one JSON object a line',
+    load: () => import('./inspect.ts'),
+  },
   phantom: {
     usage: 'phantom NAME --out DIR [--seed S] [--patients N] [--images N] [--contrast 0..1] [--noise 0..1] [--confounder]',
     about: 'writes a synthetic data set',
@@ -55,14 +67,24 @@ export async function main(argv: string[]): Promise<number> {
     if (error instanceof UsageError) return complain(`${error.message}\nUsage: radtune ${found.usage}`, 2);
     if (error instanceof InputError) return complain(error.message, 1);
     if (isFileError(error)) return complain(fileSentence(error), 1);
-    return complain(`RadTune failed, and this is a fault of its own: ${(error as Error).message}${process.env.RADTUNE_DEBUG ? `\n${(error as Error).stack}` : ''}`, 1);
+    return complain(
+      `RadTune failed, and this is a fault of its own: ${(error as Error).message}${process.env.RADTUNE_DEBUG ? `\n${(error as Error).stack}` : ''}`,
+      1,
+    );
   }
 }
 
-const isFileError = (e: unknown): e is NodeJS.ErrnoException => e instanceof Error && typeof (e as NodeJS.ErrnoException).code === 'string' && 'path' in e;
+const isFileError = (e: unknown): e is NodeJS.ErrnoException =>
+  e instanceof Error && typeof (e as NodeJS.ErrnoException).code === 'string' && 'path' in e;
 
 function fileSentence(error: NodeJS.ErrnoException): string {
-  const what: Record<string, string> = { ENOENT: 'does not exist', EACCES: 'may not be read or written', EISDIR: 'is a folder', ENOTDIR: 'is not a folder', ENOSPC: 'cannot be written: the disk is full' };
+  const what: Record<string, string> = {
+    ENOENT: 'does not exist',
+    EACCES: 'may not be read or written',
+    EISDIR: 'is a folder',
+    ENOTDIR: 'is not a folder',
+    ENOSPC: 'cannot be written: the disk is full',
+  };
   return `${error.path} ${what[error.code ?? ''] ?? `cannot be used (${error.code})`}.`;
 }
 

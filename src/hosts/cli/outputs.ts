@@ -6,7 +6,9 @@ import { metricsCsv, predictionsCsv, reportHtml, reportOf } from '../../study/re
 
 /** The self-contained report of a run as HTML. */
 export function htmlOf(run: RunRecord, positive: string | null): string {
-  return reportHtml(run, reportOf(run, positive), (figure) => drawXY(figure, { width: 420, height: 420, colours: 'print', words: (key) => key }));
+  return reportHtml(run, reportOf(run, positive), (figure) =>
+    drawXY(figure, { width: 420, height: 420, colours: 'print', words: (key) => key }),
+  );
 }
 
 /** Writes run.json, predictions.csv, metrics.csv and report.html; each appears whole or not at all. */

@@ -1,5 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packHash } from '../../backbones/packHash.ts';
@@ -39,7 +39,11 @@ export async function packFolders(given: readonly string[]): Promise<PackFolders
     async open(id) {
       const found = folders.get(id);
       if (!found) {
-        throw new InputError('unknown-pack', `There is no pack "${id}". Known: ${[...folders.keys()].join(', ')}. Name a pack's folder with --pack DIR.`, id);
+        throw new InputError(
+          'unknown-pack',
+          `There is no pack "${id}". Known: ${[...folders.keys()].join(', ')}. Name a pack's folder with --pack DIR.`,
+          id,
+        );
       }
       return { pack: found.pack, hash: packHash(found.pack) };
     },

@@ -45,6 +45,10 @@ export async function command(argv: string[]): Promise<number> {
     join(values.out, 'README.md'),
     `# ${task.id}, synthetic\n\nMade by \`radtune phantom\`: no patient, no scanner. Each image in images/ has its class, patient and site in labels.csv and, where there is a lesion, its mask in masks/.\n\n\`\`\`json\n${JSON.stringify(request)}\n\`\`\`\n`,
   );
-  process.stdout.write(values.json ? `${JSON.stringify({ ...request, out: values.out, images: count })}\n` : `${count} synthetic images of ${request.patients} patients in ${values.out}\n`);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...request, out: values.out, images: count })}\n`
+      : `${count} synthetic images of ${request.patients} patients in ${values.out}\n`,
+  );
   return 0;
 }

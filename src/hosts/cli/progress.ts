@@ -10,7 +10,8 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr): (p: P
       stream.write(`\r${text.padEnd(78)}${p.stage === 'finish' ? '\n' : ''}`);
       return;
     }
-    const step = p.stage === 'extract' || p.stage === 'fit' ? `${p.stage} ${p.name} ${Math.floor((10 * p.done) / Math.max(1, p.of))}` : p.stage;
+    const step =
+      p.stage === 'extract' || p.stage === 'fit' ? `${p.stage} ${p.name} ${Math.floor((10 * p.done) / Math.max(1, p.of))}` : p.stage;
     if (step !== last) stream.write(`${text}\n`);
     last = step;
   };

@@ -73,7 +73,11 @@ export async function command(argv: string[]): Promise<number> {
     const run = await runStudy(spec, dataset, `radtune ${__APP_VERSION__}`, ports);
     await rm(cache, { recursive: true, force: true });
     const { stats } = reportOf(run, spec.positive);
-    process.stdout.write(values.json ? `${JSON.stringify(stats, null, 2)}\n` : `${statsText(stats)}\n\n${values.out}: run.json, predictions.csv, metrics.csv, report.html\n`);
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify(stats, null, 2)}\n`
+        : `${statsText(stats)}\n\n${values.out}: run.json, predictions.csv, metrics.csv, report.html\n`,
+    );
     return 0;
   } finally {
     extractor.close();

@@ -5,7 +5,11 @@ import { hash } from '../../util/hash.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The next revision with these labels changed; null takes a label away. Unknown samples and classes are refused. */
-export async function setLabels(w: Workspace, which: Id<'dataset'>, changes: readonly { sample: Id<'sample'>; cls: Id<'class'> | null }[]): Promise<Dataset> {
+export async function setLabels(
+  w: Workspace,
+  which: Id<'dataset'>,
+  changes: readonly { sample: Id<'sample'>; cls: Id<'class'> | null }[],
+): Promise<Dataset> {
   const dataset = await w.dataset(which);
   const samples = new Set(dataset.samples.map((s) => s.id));
   const classes = new Set(dataset.classes.map((c) => c.id));
@@ -53,4 +57,3 @@ async function save(w: Workspace, dataset: Dataset): Promise<Dataset> {
 export function listed(d: Dataset) {
   return { id: d.id, name: d.name, revision: d.revision, images: d.samples.length, synthetic: d.synthetic };
 }
-

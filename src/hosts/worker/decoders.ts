@@ -8,7 +8,11 @@ let ready: Promise<void> | undefined;
 export function installDecoders(): Promise<void> {
   ready ??= (async () => {
     const answer = await fetch(new URL(jpegWasm, import.meta.url));
-    if (!answer.ok) throw new InputError('decoder-unreachable', `The JPEG decoder could not be loaded (${answer.status}). Load the page again while its server runs.`);
+    if (!answer.ok)
+      throw new InputError(
+        'decoder-unreachable',
+        `The JPEG decoder could not be loaded (${answer.status}). Load the page again while its server runs.`,
+      );
     await setJpegDecoder(new Uint8Array(await answer.arrayBuffer()));
   })();
   return ready;

@@ -1,6 +1,6 @@
 import type { Dataset, Sample } from '../../domain/dataset.ts';
-import { InputError } from '../../domain/notice.ts';
 import type { Id } from '../../domain/ids.ts';
+import { InputError } from '../../domain/notice.ts';
 import { openImage } from '../../formats/images/index.ts';
 import { toPicture } from '../../imaging/picture.ts';
 import type { Picture } from '../../protocol/messages.ts';
@@ -13,7 +13,12 @@ function sampleOf(dataset: Dataset, id: Id<'sample'>): Sample {
 }
 
 /** Pictures for the gallery. An image whose bytes are gone is left out here; the viewer says why. */
-export async function thumbs(w: Workspace, dataset: Dataset, samples: readonly Id<'sample'>[], size: number): Promise<{ sample: Id<'sample'>; picture: Picture }[]> {
+export async function thumbs(
+  w: Workspace,
+  dataset: Dataset,
+  samples: readonly Id<'sample'>[],
+  size: number,
+): Promise<{ sample: Id<'sample'>; picture: Picture }[]> {
   const out: { sample: Id<'sample'>; picture: Picture }[] = [];
   for (const id of samples) {
     const s = sampleOf(dataset, id);

@@ -14,7 +14,13 @@ import type { Workspace } from './workspace.ts';
 type Tell = (p: ProgressEvent) => void;
 
 /** Reads what was dropped into a new data set, or adds it to one. */
-export async function intakeFiles(w: Workspace, files: readonly DroppedFile[], name: string, into: Id<'dataset'> | null, tell: Tell): Promise<Dataset> {
+export async function intakeFiles(
+  w: Workspace,
+  files: readonly DroppedFile[],
+  name: string,
+  into: Id<'dataset'> | null,
+  tell: Tell,
+): Promise<Dataset> {
   await installDecoders();
   const entries = files.map(({ path, file }) => ({
     path,
@@ -36,7 +42,11 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
   const images: { path: string; size: number; slice(start: number, end: number): Promise<Uint8Array> }[] = [];
   const masks = new Map<string, Hash>();
   const lines = ['file,label,patient,site'];
-  const memory = (path: string, bytes: Uint8Array) => ({ path, size: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) });
+  const memory = (path: string, bytes: Uint8Array) => ({
+    path,
+    size: bytes.length,
+    slice: async (start: number, end: number) => bytes.subarray(start, end),
+  });
   for (const image of makePhantom(request)) {
     images.push(memory(`images/${image.name}`, writePng(image.frame)));
     if (image.mask) {
@@ -49,7 +59,11 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
     report({ done: images.length, of, name: image.name });
   }
   const table = memory('labels.csv', new TextEncoder().encode(lines.join('\n')));
-  const { dataset } = await intake([...images, table], { name: task.id, keep: (file, bytes) => w.keepImage(file, bytes), onProgress: report });
+  const { dataset } = await intake([...images, table], {
+    name: task.id,
+    keep: (file, bytes) => w.keepImage(file, bytes),
+    onProgress: report,
+  });
   const made: Dataset = {
     ...dataset,
     id: id(`phantom-${task.id}-${hash(canonicalJson(request)).slice(0, 10)}`),

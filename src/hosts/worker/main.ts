@@ -6,9 +6,9 @@ import { featureStore } from '../../storage/features.ts';
 import { checkStudy, usedClasses } from '../../study/check.ts';
 import { reportOf } from '../../study/report/index.ts';
 import { addClass, listed, renameClass, setLabels } from './datasets.ts';
+import { installDecoders } from './decoders.ts';
 import { engines } from './engines.ts';
 import { full, thumbs } from './images.ts';
-import { installDecoders } from './decoders.ts';
 import { intakeFiles, intakePhantom } from './intake.ts';
 import { bundledPacks } from './packs.ts';
 import { watchRequests } from './requests.ts';
@@ -19,10 +19,16 @@ import { summary, workspace } from './workspace.ts';
 /** The packs lie beside the page; this script lies in its `assets` folder, or under `src` while developing. */
 const MODELS = new URL(import.meta.env.DEV ? '/models/' : '../models/', import.meta.url).href;
 
-const scope = self as unknown as { postMessage(message: FromWorker, transfer: Transferable[]): void; addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void };
+const scope = self as unknown as {
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+};
 const packs = bundledPacks(MODELS);
 const opened = browserStores().then(({ blobs, records }) => ({ w: workspace(blobs, records), features: featureStore(blobs) }));
-const engine = engines((pack) => packs.weights(pack), (state) => wire.emit('backend', state));
+const engine = engines(
+  (pack) => packs.weights(pack),
+  (state) => wire.emit('backend', state),
+);
 const heads = finalHeads();
 
 /** One long job at a time; Cancel is for it. */
@@ -108,7 +114,8 @@ const handlers: Handlers = {
       const dataset = await w.dataset(record.spec.dataset!.id);
       const ports = browserPorts(w, packs, features, await engine.pool(), dataset, wire.emit, () => cancelled, 'try');
       const fitted = await heads(record, dataset, ports);
-      if ('file' in image) return tryImage(fitted, dataset, { bytes: new Uint8Array(await image.file.file.arrayBuffer()), name: image.file.path }, ports);
+      if ('file' in image)
+        return tryImage(fitted, dataset, { bytes: new Uint8Array(await image.file.file.arrayBuffer()), name: image.file.path }, ports);
       const sample = dataset.samples.find((s) => s.id === image.sample);
       if (!sample) throw new InputError('no-sample', 'This image is not in the data set any more.', image.sample);
       return tryImage(fitted, dataset, { bytes: await w.imageBytes(sample.source.file), name: sample.source.name }, ports);

@@ -18,7 +18,11 @@ export function bundledPacks(base: string): PackShelf {
   const answer = async (path: string) => {
     const response = await fetch(new URL(path, base));
     if (response.ok) return response;
-    throw new InputError('pack-unreachable', `The file ${path} could not be loaded (${response.status}). Load the page again while its server runs.`, path);
+    throw new InputError(
+      'pack-unreachable',
+      `The file ${path} could not be loaded (${response.status}). Load the page again while its server runs.`,
+      path,
+    );
   };
   const json = async (path: string): Promise<unknown> => (await answer(path)).json();
   const packs = new Map<string, Promise<{ pack: BackbonePack; hash: Hash }>>();
@@ -42,7 +46,8 @@ export function bundledPacks(base: string): PackShelf {
       const ready = entries.filter((e) => e.bundled);
       return Promise.all(ready.map(async (e) => card((await open(e.id)).pack)));
     },
-    weights: (pack) => Promise.all(pack.weights.map(async ({ path }) => new Uint8Array(await (await answer(`${pack.id}/${path}`)).arrayBuffer()))),
+    weights: (pack) =>
+      Promise.all(pack.weights.map(async ({ path }) => new Uint8Array(await (await answer(`${pack.id}/${path}`)).arrayBuffer()))),
   };
 }
 

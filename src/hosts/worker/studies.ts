@@ -19,7 +19,16 @@ type Emit = <E extends keyof Events>(event: E, data: Events[E]) => void;
 const PROGRESS_EVERY_MS = 100;
 
 /** The world as a study sees it from the browser's worker. */
-export function browserPorts(w: Workspace, packs: PackShelf, features: FeatureStore, extractor: Extractor, dataset: Dataset, emit: Emit, cancelled: () => boolean, job: ProgressEvent['job'] = 'run'): Ports {
+export function browserPorts(
+  w: Workspace,
+  packs: PackShelf,
+  features: FeatureStore,
+  extractor: Extractor,
+  dataset: Dataset,
+  emit: Emit,
+  cancelled: () => boolean,
+  job: ProgressEvent['job'] = 'run',
+): Ports {
   const files = new Map(dataset.samples.map((s) => [s.id, s.source.file]));
   let last = 0;
   let stage = '';
@@ -68,5 +77,7 @@ export async function exported(w: Workspace, run: Id<'run'>, positive: string | 
   if (kind === 'run.json') return `${JSON.stringify(record, null, 1)}\n`;
   if (kind === 'predictions.csv') return predictionsCsv(record);
   const report = reportOf(record, positive);
-  return kind === 'metrics.csv' ? metricsCsv(report.stats) : reportHtml(record, report, (figure) => drawXY(figure, { width: 420, height: 420, colours: 'print', words: (key) => key }));
+  return kind === 'metrics.csv'
+    ? metricsCsv(report.stats)
+    : reportHtml(record, report, (figure) => drawXY(figure, { width: 420, height: 420, colours: 'print', words: (key) => key }));
 }

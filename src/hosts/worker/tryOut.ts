@@ -26,13 +26,22 @@ export function finalHeads(): (run: RunRecord, dataset: Dataset, ports: Ports) =
 }
 
 /** Each arm's probability for one image file, and whether the heads have seen these pixels. */
-export async function tryImage(heads: FinalHeads, dataset: Dataset, image: { bytes: Uint8Array; name: string }, ports: Ports): Promise<TryResult> {
+export async function tryImage(
+  heads: FinalHeads,
+  dataset: Dataset,
+  image: { bytes: Uint8Array; name: string },
+  ports: Ports,
+): Promise<TryResult> {
   await installDecoders();
   const frame = openImage(image.bytes, image.name);
   const pixels = sampleSha256(frame.data) as Hash;
   const twin = dataset.samples.find((s) => s.source.hash === pixels);
   const label = twin ? dataset.labels.find((l) => l.sample === twin.id) : undefined;
-  const arms = await predictOne(heads, { sample: id(`try-${hash(image.bytes).slice(0, 12)}`), hash: pixels, name: image.name, bytes: image.bytes }, ports);
+  const arms = await predictOne(
+    heads,
+    { sample: id(`try-${hash(image.bytes).slice(0, 12)}`), hash: pixels, name: image.name, bytes: image.bytes },
+    ports,
+  );
   return {
     arms,
     classes: heads.classes,

@@ -44,7 +44,9 @@ export function workspace(blobs: BlobStore, records: RecordStore): Workspace {
       return found as Dataset;
     },
     async datasets() {
-      return (await Promise.all((await records.list('dataset')).map((id) => records.get('dataset', id)))).filter((d) => d !== null) as Dataset[];
+      return (await Promise.all((await records.list('dataset')).map((id) => records.get('dataset', id)))).filter(
+        (d) => d !== null,
+      ) as Dataset[];
     },
     saveDataset: (dataset) => records.put('dataset', dataset.id, dataset),
     async removeDataset(id) {
@@ -62,7 +64,9 @@ export function workspace(blobs: BlobStore, records: RecordStore): Workspace {
       return found as RunRecord;
     },
     async runs() {
-      const all = (await Promise.all((await records.list('run')).map((id) => records.get('run', id)))).filter((r) => r !== null) as RunRecord[];
+      const all = (await Promise.all((await records.list('run')).map((id) => records.get('run', id)))).filter(
+        (r) => r !== null,
+      ) as RunRecord[];
       return all.map(summary).sort((a, b) => (a.at < b.at ? 1 : -1));
     },
     saveRun: (run) => records.put('run', run.id, run),
@@ -71,7 +75,12 @@ export function workspace(blobs: BlobStore, records: RecordStore): Workspace {
     setPending: (pending) => (pending ? records.put('pending', 'run', pending) : records.remove('pending', 'run')),
     async imageBytes(file) {
       const bytes = await blobs.get(`images/${file}`);
-      if (!bytes) throw new InputError('image-gone', 'The bytes of this image are no longer stored in this browser (its storage may have been cleared). Add the file again.', file);
+      if (!bytes)
+        throw new InputError(
+          'image-gone',
+          'The bytes of this image are no longer stored in this browser (its storage may have been cleared). Add the file again.',
+          file,
+        );
       return bytes;
     },
     async keepImage(file, bytes) {
