@@ -124,7 +124,7 @@ const TO_ADD = [
 const CSS = `:root{color-scheme:light}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
 h1{font-size:1.5rem;margin:.2rem 0}h2{font-size:1.15rem;margin:2rem 0 .5rem;border-bottom:1px solid #d0d7de}.small{color:#57606a;font-size:.85rem;margin:0}
 .verdict{font-size:1.2rem;border-left:4px solid #0072b2;padding:.4rem .8rem;background:#f2f7fb}.warn,li.warning{color:#8a4600}
-table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums;font-size:.87rem;display:block;overflow-x:auto}caption{text-align:left;font-weight:600;padding:.3rem 0}
+table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums;font-size:.87rem;min-width:22rem}.wide{overflow-x:auto}caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{border-bottom:1px solid #d8dee4;padding:.2rem .6rem;text-align:left;vertical-align:top}td{text-align:right}dl{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.2rem 1rem}
 dt{color:#57606a}dd{margin:0;overflow-wrap:anywhere}figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#57606a;font-size:.85rem}
 @media print{body{margin:0;font-size:11px}section{break-inside:auto}table,figure{break-inside:avoid}}`;

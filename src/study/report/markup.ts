@@ -30,8 +30,8 @@ export function table(caption: string, head: readonly string[], rows: readonly (
     (row) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
 `,
   );
-  return html`<table><caption>${caption}</caption><thead><tr>${head.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>
-${cells}</tbody></table>
+  return html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${head.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>
+${cells}</tbody></table></div>
 `;
 }
 

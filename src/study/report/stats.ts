@@ -62,6 +62,8 @@ export function statsOfArranged(data: Arranged, options: StatsOptions = {}): Sta
     metrics.flatMap((m, k): FullContrast[] => {
       // "More" has no meaning for figures whose ideal lies in the middle.
       if (m.direction === 'one' || m.direction === 'zero') return [];
+      // With two classes weighted kappa is kappa: the same test three times would only make Holm's family larger.
+      if (data.classes.length === 2 && (m.id === 'kappa_linear' || m.id === 'kappa_quadratic')) return [];
       const values = [arms[0]!.values[k]!.value, arms[i + 1]!.values[k]!.value] as const;
       return [contrastOf(data, i + 1, m, values, [drawsOf(0, m), drawsOf(i + 1, m)], choice, seed)];
     }),
