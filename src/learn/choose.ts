@@ -20,6 +20,8 @@ export interface Training {
   seed: number;
 }
 
+export type LogisticTraining = Training & { grid: readonly number[]; innerFolds: number };
+
 export interface LogisticModel {
   head: LinearHead;
   /** Probabilities of every class for one row, or for several in one array. */
@@ -44,7 +46,15 @@ const UNSEEN_LOSS = 34.538776394910684;
  * ties to the smaller C. Every inner fold is standardised on its own training part; the chosen C is then fitted on all rows given.
  * Throws InputError 'one-class' where the rows are of one class.
  */
-export function chooseLogistic(training: Training & { grid: readonly number[]; innerFolds: number }): LogisticModel {
+export function chooseLogistic(training: LogisticTraining): LogisticModel {
+  const steps = logisticSteps(training);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same, in steps of one inner fold each, so that a caller can let other work in and stop. */
+export function* logisticSteps(training: LogisticTraining): Generator<void, LogisticModel, void> {
   const { n, y, groups, classes } = training;
   const grid = [...new Set(training.grid)].sort((a, b) => a - b);
   const notices: Notice[] = [];
@@ -71,6 +81,7 @@ export function chooseLogistic(training: Training & { grid: readonly number[]; i
       }
       scored += outside.length;
       scoreFold(training, grid, inside, outside, losses);
+      yield;
     }
   }
   let best = 0;

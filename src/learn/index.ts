@@ -1,4 +1,4 @@
-export { chooseLogistic, type LogisticModel, type Training } from './choose.ts';
+export { chooseLogistic, type LogisticModel, type LogisticTraining, logisticSteps, type Training } from './choose.ts';
 export { type LinearHead, parseHead, predictHead, serialiseHead } from './head.ts';
 export { fitLogistic, type LogisticProblem } from './logistic.ts';
 export type { Solution } from './newton.ts';

@@ -1,7 +1,7 @@
 import type { Notice } from '../domain/notice.ts';
 import type { Fit, TracePoint } from '../domain/run.ts';
 import type { HeadSpec } from '../domain/spec.ts';
-import { chooseLogistic, trainSoftmax } from '../learn/index.ts';
+import { logisticSteps, trainSoftmax } from '../learn/index.ts';
 import { Cancelled } from './features.ts';
 
 /** Rows a head may see: features n x d, class index and patient of each. */
@@ -30,8 +30,14 @@ export interface Watch {
 /** Fits the head a spec names on the given rows alone; whatever it chooses (strength, epoch) it chooses inside them. */
 export async function fitHead(spec: HeadSpec, rows: TrainingRows, classes: number, seed: number, watch: Watch): Promise<FittedHead> {
   if (spec.kind === 'logistic') {
-    const model = chooseLogistic({ ...rows, classes, grid: spec.grid, innerFolds: spec.innerFolds, seed });
-    return { predict: model.predict, fit: model.fit, notices: model.notices };
+    const steps = logisticSteps({ ...rows, classes, grid: spec.grid, innerFolds: spec.innerFolds, seed });
+    let step = steps.next();
+    while (!step.done) {
+      await watch.pause();
+      if (watch.cancelled()) throw new Cancelled();
+      step = steps.next();
+    }
+    return { predict: step.value.predict, fit: step.value.fit, notices: step.value.notices };
   }
   const training = trainSoftmax({ ...rows, classes, seed, ...spec });
   const trace: TracePoint[] = [];
