@@ -1,4 +1,5 @@
 import { InputError } from '../../domain/notice.ts';
+import { defaultPositive } from '../../domain/positive.ts';
 import type { Contrast, PredictionTable, StatsOutput } from '../../domain/report.ts';
 import { type Metric, metricsFor, primaryMetric } from '../../stats/metrics.ts';
 import { holm } from '../../stats/multiplicity.ts';
@@ -91,12 +92,11 @@ function adjusted(full: readonly FullContrast[], primary: FullContrast | undefin
   });
 }
 
-/** The positive class of two: the named one, else the last in code-unit order. Null for several classes without a choice. Throws InputError for an unknown class. */
+/** The positive class of two: the named one, else `defaultPositive`. Null for several classes without a choice. Throws InputError for an unknown class. */
 export function positiveClass(classes: readonly string[], wanted: string | null): string | null {
   if (wanted !== null && !classes.includes(wanted))
     throw new InputError('stats.unknown-class', `There is no class "${wanted}"; the classes are ${classes.join(', ')}.`);
-  if (wanted !== null || classes.length > 2) return wanted;
-  return [...classes].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).at(-1)!;
+  return wanted ?? defaultPositive(classes);
 }
 
 function checkClassesPresent(data: Arranged): void {
