@@ -304,7 +304,7 @@ export const en = {
   'experiment.arms': 'Change the arms',
   'experiment.empty': 'An experiment needs images with classes first.',
   'setup.positive': 'Positive class',
-  'setup.positive.last': 'the last by name: {name}',
+  'setup.positive.last': 'unless chosen: {name}',
   'setup.positive.each': 'each against the rest (macro)',
   'setup.split': 'Split',
   'setup.split.kfold': 'cross-validation',

@@ -306,7 +306,7 @@ export const ptBR: Catalogue = {
   'experiment.arms': 'Mudar os braços',
   'experiment.empty': 'Um experimento precisa antes de imagens com classes.',
   'setup.positive': 'Classe positiva',
-  'setup.positive.last': 'a última por nome: {name}',
+  'setup.positive.last': 'se nada for escolhido: {name}',
   'setup.positive.each': 'cada uma contra o resto (macro)',
   'setup.split': 'Divisão',
   'setup.split.kfold': 'validação cruzada',
