@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { defaultPositive } from '../../domain/positive.ts';
 import { packName } from '../parts/armNames.ts';
 import { EmptyRoom } from '../parts/EmptyRoom.tsx';
 import { Notices } from '../parts/Notices.tsx';
@@ -94,7 +95,9 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
           onChange={(e) => edit({ positive: e.target.value === '' ? null : (e.target.value as NonNullable<Draft['positive']>) })}
         >
           <option value="">
-            {dataset.classes.length > 2 ? t('setup.positive.each') : t('setup.positive.last', { name: lastClass(dataset.classes) })}
+            {dataset.classes.length > 2
+              ? t('setup.positive.each')
+              : t('setup.positive.last', { name: defaultPositive(dataset.classes.map((c) => c.name)) ?? '' })}
           </option>
           {dataset.classes.map((c) => (
             <option key={c.id} value={c.id}>
@@ -141,11 +144,3 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
 }
 
 /** The class that is taken as positive where none is chosen: the last by the alphabet. */
-function lastClass(classes: readonly { name: string }[]): string {
-  return (
-    classes
-      .map((c) => c.name)
-      .sort()
-      .at(-1) ?? ''
-  );
-}
