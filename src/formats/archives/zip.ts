@@ -171,17 +171,18 @@ function inflated(packed: Uint8Array, size: number, corrupt: (what: string) => n
 
 /** Entries mostly lie one after another: a few large reads in place of two small ones each. */
 function readAhead(source: Source, block = 4 << 20): Source {
-  let start = 0;
-  let held: Uint8Array = new Uint8Array(0);
+  let held = { start: 0, bytes: new Uint8Array(0) as Uint8Array };
   return {
     size: source.size,
     async slice(from, to) {
       if (to - from > block) return source.slice(from, to);
-      if (from < start || to > start + held.length) {
-        start = from;
-        held = await source.slice(from, Math.min(source.size, from + block));
+      // Kept in one object, so that reads that run side by side never see one's start with another's bytes.
+      let mine = held;
+      if (from < mine.start || to > mine.start + mine.bytes.length) {
+        mine = { start: from, bytes: await source.slice(from, Math.min(source.size, from + block)) };
+        held = mine;
       }
-      return held.subarray(from - start, to - start);
+      return mine.bytes.subarray(from - mine.start, to - mine.start);
     },
   };
 }
