@@ -4,7 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 /** What `radtune check` prints (DESIGN 7). */
 export interface CheckReport {
   images: number;
-  /** Distinct patients; images without one count each. */
+  /** Distinct patients named; where none is, images stand for patients. Images without a patient beside others with one are in the finding `patient-missing`. */
   patients: number;
   /** Images of each class by its name. Without a prototype: a class may be called `__proto__`. */
   classes: Record<string, number>;
@@ -18,11 +18,12 @@ export function checkReport(dataset: Dataset): CheckReport {
   const counts = countDataset(dataset);
   const classes = Object.create(null) as Record<string, number>;
   for (const c of counts.classes) classes[c.name] = c.images;
+  const known = new Set(dataset.samples.flatMap((s) => s.patient ?? [])).size;
   const part = (p: string) => dataset.samples.filter((s) => s.part === p).length;
   const split = { train: part('train'), validation: part('validation'), test: part('test') };
   return {
     images: counts.images,
-    patients: counts.patients,
+    patients: known > 0 ? known : counts.images,
     classes,
     ...(split.train + split.validation + split.test > 0 ? { split } : {}),
     skipped: dataset.skipped,
