@@ -12,7 +12,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), models(here('./models'))],
   define: { __APP_VERSION__: JSON.stringify(version) },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {
     outDir: 'dist',
     target: 'es2022',
