@@ -42,7 +42,7 @@ export const breast: PhantomTask = {
     const l = image.stream('lesion');
     const size = between(l, 0.15, 0.25);
     const place = [between(l, -0.4, 0.4), -1 + person.fat + person.gland * between(l, 0.3, 0.6)] as const;
-    const { mask } = sonoLesion(tissue, shadow, p, place, size, positive ? 2 * contrast : 0, 0.25, l);
+    const { mask } = sonoLesion(tissue, shadow, p, place, size, positive ? 2.5 * contrast : 0, 0.25, l);
     return { field: framed(sonogram(tissue, shadow, 2 * noise, image.stream('speckle'))), mask };
   },
 };

@@ -176,14 +176,14 @@ function groundGlass(field: Field, p: Pose, a: Thorax, lung: Float32Array, stren
   const mask = newMask(field);
   const texture = clouds(r, field.width, field.height, 10, 2);
   const lines = clouds(r, field.width, field.height, 7, 1);
-  const patches = 1 + r.int(4);
+  const patches = 2 + r.int(4);
   for (let k = 0; k < patches; k++) {
     const side = chance(r, 0.5) ? 1 : -1;
     // Peripheral: near the outer border, more often at the back.
     const v = between(r, -0.4, 0.5);
-    const u = 0.47 + 0.3 * a.lung * Math.sqrt(Math.max(0, 1 - (v / 0.58) ** 2)) - between(r, 0.02, 0.12);
-    const shape = blob(p, side * u, v, between(r, 0.07, 0.19), between(r, 0.09, 0.22), between(r, -0.5, 0.5), wave(r, 5, 0.14));
-    const amount = strength * between(r, 0.1, 0.24);
+    const u = 0.47 + 0.3 * a.lung * Math.sqrt(Math.max(0, 1 - (v / 0.58) ** 2)) - between(r, 0.04, 0.16);
+    const shape = blob(p, side * u, v, between(r, 0.1, 0.24), between(r, 0.12, 0.28), between(r, -0.5, 0.5), wave(r, 5, 0.14));
+    const amount = strength * between(r, 0.11, 0.25);
     cover(field, shape, 11, (i, share) => {
       const septum = Math.max(0, 1 - Math.abs(lines.v[i]!) / 0.2);
       const part = share * lung[i]! * Math.max(0.3, 0.85 + 0.25 * texture.v[i]! + 0.3 * septum);

@@ -34,7 +34,7 @@ export const chestXray: PhantomTask = {
       dome: around(a, 0.6, 0.05),
       fat: around(a, 0, 0.02),
       breasts: chance(a, 0.4) ? between(a, 0.03, 0.08) : 0,
-      ribs: between(a, 0.045, 0.07),
+      ribs: between(a, 0.065, 0.095),
     };
     const r = image.stream('pose');
     const p = pose(W, H, { dx: around(r, 0, 0.03), dy: around(r, 0, 0.03), turn: around(r, 0, 0.03), zoom: between(r, 0.95, 1.04) });
@@ -132,7 +132,7 @@ function consolidation(field: Field, p: Pose, lung: Float32Array, strength: numb
   const side = chance(r, 0.55) ? -1 : 1;
   for (let k = 0; k < places; k++) {
     const [u, v] = [(k === 0 ? side : -side) * between(r, 0.3, 0.52), between(r, -0.35, 0.48)];
-    const amount = strength * between(r, 0.13, 0.28);
+    const amount = strength * between(r, 0.1, 0.25);
     const shape = blob(p, u, v, between(r, 0.12, 0.24), between(r, 0.12, 0.26), between(r, 0, 3), wave(r, 5, 0.13));
     cover(field, shape, 22, (i, share) => {
       const part = share * lung[i]! * Math.max(0.2, Math.min(1.2, 0.8 + 0.35 * texture.v[i]!));

@@ -1,7 +1,7 @@
 import type { Rng } from '../util/rng.ts';
 import { type Field, newField, smoothstep } from './field.ts';
 import { addNoise, around, between, chance, cloud, clouds } from './noise.ts';
-import { add, at, type Blob, blob, cover, type Pose, paint, pose, stroke, wave } from './shapes.ts';
+import { add, at, type Blob, blob, cover, depth, type Pose, paint, pose, stroke, wave } from './shapes.ts';
 import { newMask, type PhantomTask } from './task.ts';
 
 const [W, H] = [208, 224];
@@ -64,7 +64,8 @@ export const headCt: PhantomTask = {
 
 function brain(field: Field, inner: Blob, folds: Field, a: Head, r: Rng): void {
   const grey = clouds(r, W, H, 26, 2);
-  cover(field, inner, 1.5, (i, share, d) => {
+  cover(field, inner, 1.5, (i, share, x, y) => {
+    const d = depth(inner, x, y);
     // Cortex follows the skull, with fingers of white matter.
     const cortex = smoothstep((17 + 9 * grey.v[i]! - d) / 9 + 0.5);
     let v = WHITE + (CORTEX - WHITE) * cortex + a.tone + 0.012 * grey.v[i]!;
@@ -153,14 +154,14 @@ function incidental(field: Field, p: Pose, a: Head, r: Rng): void {
 function hemorrhage(field: Field, p: Pose, inner: Blob, folds: Field, strength: number, r: Rng): Uint8Array {
   const mask = newMask(field);
   const kind = r.next();
-  const amount = (BLOOD - CORTEX) * strength * between(r, 0.55, 1.05);
+  const amount = (BLOOD - CORTEX) * strength * between(r, 0.4, 0.9);
   if (kind < 0.55) {
     const [u, v] = [between(r, 0.12, 0.42) * (chance(r, 0.5) ? 1 : -1), between(r, -0.45, 0.45)];
-    const [rx, ry, turn] = [between(r, 0.055, 0.15), between(r, 0.055, 0.15), between(r, 0, 3)];
+    const [rx, ry, turn] = [between(r, 0.1, 0.24), between(r, 0.1, 0.24), between(r, 0, 3)];
     const shape = wave(r, 5, 0.1);
-    add(field, blob(p, u, v, rx * 1.5, ry * 1.5, turn, shape), -0.09 * strength, 7);
+    add(field, blob(p, u, v, rx * 1.5, ry * 1.5, turn, shape), -0.12 * strength, 7);
     cover(field, blob(p, u, v, rx, ry, turn, shape), 4, (i, share) => {
-      field.v[i]! += (amount + 0.07 * strength) * share;
+      field.v[i]! += (amount + 0.1 * strength) * share;
     });
     cover(field, blob(p, u, v, rx * 1.5, ry * 1.5, turn, shape), 2, (i, share) => {
       if (share > 0.3) mask[i] = 255;
@@ -172,15 +173,16 @@ function hemorrhage(field: Field, p: Pose, inner: Blob, folds: Field, strength: 
   const [ux, uy] = [cx - p.x, cy - p.y];
   const length = Math.sqrt(ux * ux + uy * uy);
   const subdural = kind < 0.8;
-  const [thick, spread] = [between(r, 5, 11), between(r, 0.35, 0.7)];
-  cover(field, inner, 1.5, (i, share, d, x, y) => {
+  const [thick, spread] = [between(r, 8, 15), between(r, 0.5, 1)];
+  cover(field, inner, 1.5, (i, share, x, y) => {
     const [dx, dy] = [x - p.x, y - p.y];
     const along = (dx * ux + dy * uy) / (length * Math.max(1, Math.sqrt(dx * dx + dy * dy)));
     const near = smoothstep((along - 1 + spread) / (subdural ? spread : 0.25));
     if (near === 0) return;
+    const d = depth(inner, x, y);
     const part = subdural
       ? smoothstep((thick * Math.sqrt(near) - d) / 2.5 + 0.5)
-      : near * smoothstep((32 - d) / 10) * Math.max(0, 1 - Math.abs(folds.v[i]!) / 0.4);
+      : near * smoothstep((32 - d) / 10) * Math.max(0, 1 - Math.abs(folds.v[i]!) / 0.6);
     field.v[i]! += amount * (subdural ? 1 : 1.15) * part * share;
     if (part > 0.15 && share > 0.3) mask[i] = 255;
   });

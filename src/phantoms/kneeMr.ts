@@ -41,7 +41,7 @@ export const kneeMr: PhantomTask = {
     ligaments(field, p, person);
     fluid(field, p, image.stream('fluid'));
     let mask: Uint8Array | null = null;
-    if (positive) mask = tear(field, p, person, 2 * contrast, chance(patient.stream('tear'), 0.6), image.stream('lesion'));
+    if (positive) mask = tear(field, p, person, 2 * contrast, image.stream('lesion'));
     coil(field, p, image.stream('coil'));
     rician(field, 0.032 * 2 * noise, image.stream('noise'));
     return { field, mask };
@@ -134,9 +134,10 @@ function fluid(field: Field, p: Pose, r: Rng): void {
 }
 
 /** The ligament's fibres are lost in a bright swelling, or the meniscus is split by bright lines; each draw decides place and size. */
-function tear(field: Field, p: Pose, a: Knee, strength: number, ligament: boolean, r: Rng): Uint8Array {
+function tear(field: Field, p: Pose, a: Knee, strength: number, r: Rng): Uint8Array {
   const mask = newMask(field);
-  const mix = Math.min(1.4, strength * between(r, 0.6, 1.1));
+  const ligament = chance(r, 0.6);
+  const mix = Math.min(1.4, strength * between(r, 0.5, 1));
   const change = (i: number, share: number, value: number) => {
     field.v[i]! += (value - field.v[i]!) * Math.min(1, share * mix);
     if (share > 0.15) mask[i] = 255;
@@ -187,7 +188,8 @@ function coil(field: Field, p: Pose, r: Rng): void {
   const [fall, gain] = [between(r, 0.05, 0.16), around(r, 1, 0.03)];
   for (let y = 0, i = 0; y < field.height; y++) {
     for (let x = 0; x < field.width; x++, i++) {
-      const [u, v] = [(x - p.x) / p.scale + 0.25, (y - p.y) / p.scale];
+      const u = (x - p.x) / p.scale + 0.25;
+      const v = (y - p.y) / p.scale;
       field.v[i]! *= gain * (1.06 - fall * (u * u + v * v));
     }
   }
@@ -197,7 +199,8 @@ function coil(field: Field, p: Pose, r: Rng): void {
 function rician(field: Field, sd: number, r: Rng): void {
   const [re, im] = [white(r, field.width, field.height), white(r, field.width, field.height)];
   for (let i = 0; i < field.v.length; i++) {
-    const [a, b] = [field.v[i]! + sd * re.v[i]!, sd * im.v[i]!];
+    const a = field.v[i]! + sd * re.v[i]!;
+    const b = sd * im.v[i]!;
     field.v[i] = Math.sqrt(a * a + b * b);
   }
 }

@@ -23,11 +23,11 @@ export function sonoLesion(
   specks: number,
   r: Rng,
 ): SonoLesion {
-  const s = suspicion * between(r, 0.45, 1.15);
+  const s = suspicion * between(r, 0.2, 1);
   const longer = 1 + 0.5 * Math.min(1.2, Math.max(-0.1, around(r, 0.75 - 0.8 * s, 0.25)));
   const [rx, ry] = [size * Math.sqrt(longer), size / Math.sqrt(longer)];
   const smooth = wave(r, 3, 0.035);
-  const ragged = wave(r, 9, 0.1, 0.12);
+  const ragged = wave(r, 9, 0.12, 0.25);
   const bend = ragged.map(([c, d], i) => [c * s + (smooth[i]?.[0] ?? 0), d * s + (smooth[i]?.[1] ?? 0)] as const);
   const shape = blob(p, place[0], place[1], rx, ry, around(r, 0, 0.2), bend);
   const halo = blob(p, place[0], place[1], rx + 0.035, ry + 0.03, around(r, 0, 0.1), bend);

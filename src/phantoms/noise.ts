@@ -37,9 +37,11 @@ export function cloud(r: Rng, width: number, height: number, cellX: number, cell
   const [rows, wy] = steps(height, cellY, oy);
   const field = newField(width, height);
   for (let y = 0, at = 0; y < height; y++) {
-    const [top, t] = [rows[y]! * nx, wy[y]!];
+    const top = rows[y]! * nx;
+    const t = wy[y]!;
     for (let x = 0; x < width; x++) {
-      const [i, s] = [top + columns[x]!, wx[x]!];
+      const i = top + columns[x]!;
+      const s = wx[x]!;
       const a = grid[i]! + (grid[i + 1]! - grid[i]!) * s;
       const b = grid[i + nx]! + (grid[i + nx + 1]! - grid[i + nx]!) * s;
       field.v[at++] = a + (b - a) * t;

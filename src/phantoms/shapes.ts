@@ -66,58 +66,108 @@ export function wave(r: Rng, n: number, roughness: number, fall = 1): (readonly 
 
 /** How many pixels (x, y) lies inside the shape; negative outside. Exact at the border's angle, scaled by the smaller radius. */
 export function depth(b: Blob, x: number, y: number): number {
-  const [dx, dy] = [x - b.x, y - b.y];
+  const dx = x - b.x;
+  const dy = y - b.y;
   const u = (dx * b.cos + dy * b.sin) / b.rx;
   const w = (dy * b.cos - dx * b.sin) / b.ry;
   const rho = Math.sqrt(u * u + w * w);
-  let edge = 1;
-  if (b.wave.length > 0 && rho > 1e-6) {
-    const [c, s] = [u / rho, w / rho];
-    let [ck, sk] = [c, s];
-    for (const [a, d] of b.wave) {
-      [ck, sk] = [ck * c - sk * s, sk * c + ck * s];
-      edge += a * ck + d * sk;
-    }
-    if (edge < 0.25) edge = 0.25;
-  }
-  return (edge - rho) * Math.min(b.rx, b.ry);
+  return (border(b, u, w, rho) - rho) * Math.min(b.rx, b.ry);
 }
 
-/** Calls `use` with each pixel's index, how far it is covered (0 … 1, soft over `edge` pixels around the border) and how many pixels inside it lies. */
+/** The radius, relative to the ellipse's, in the direction (u, w) of length `rho`: powers of the unit direction give cos kθ and sin kθ. */
+function border(b: Blob, u: number, w: number, rho: number): number {
+  if (b.wave.length === 0 || rho < 1e-6) return 1;
+  const c = u / rho;
+  const s = w / rho;
+  let ck = c;
+  let sk = s;
+  let edge = 1;
+  for (const term of b.wave) {
+    const next = ck * c - sk * s;
+    sk = sk * c + ck * s;
+    ck = next;
+    edge += term[0] * ck + term[1] * sk;
+  }
+  return edge < 0.25 ? 0.25 : edge;
+}
+
+/** The part of the picture that a shape can touch, and the squared relative radii within which it covers fully and beyond which not at all. */
+function bounds(size: { width: number; height: number }, b: Blob, edge: number) {
+  const swing = b.wave.reduce((sum, [c, s]) => sum + Math.abs(c) + Math.abs(s), 0);
+  const least = Math.min(b.rx, b.ry);
+  // The soft border is measured along the smaller radius and so reaches further along the larger one.
+  const limit = 1 + swing + edge / 2 / least;
+  const reachX = limit * Math.sqrt((b.rx * b.cos) ** 2 + (b.ry * b.sin) ** 2);
+  const reachY = limit * Math.sqrt((b.rx * b.sin) ** 2 + (b.ry * b.cos) ** 2);
+  return {
+    x0: Math.max(0, Math.floor(b.x - reachX)),
+    x1: Math.min(size.width - 1, Math.ceil(b.x + reachX)),
+    y0: Math.max(0, Math.floor(b.y - reachY)),
+    y1: Math.min(size.height - 1, Math.ceil(b.y + reachY)),
+    outside: limit * limit,
+    full: Math.max(0, 1 - swing - edge / 2 / least) ** 2,
+    least,
+  };
+}
+
+type Bounds = ReturnType<typeof bounds>;
+
+/** How far each pixel of a row is covered, from `x0` on. */
+function rowShares(b: Blob, edge: number, y: number, box: Bounds, out: Float32Array): void {
+  const { x0, x1, outside, full, least } = box;
+  const dy = y - b.y;
+  for (let x = x0; x <= x1; x++) {
+    const dx = x - b.x;
+    const u = (dx * b.cos + dy * b.sin) / b.rx;
+    const w = (dy * b.cos - dx * b.sin) / b.ry;
+    const square = u * u + w * w;
+    let share = 0;
+    if (square <= full) share = 1;
+    else if (square < outside) {
+      const rho = Math.sqrt(square);
+      share = smoothstep(((border(b, u, w, rho) - rho) * least) / edge + 0.5);
+    }
+    out[x - x0] = share;
+  }
+}
+
+/** Calls `use` with each pixel's index and how far it is covered (0 … 1, soft over `edge` pixels around the border). */
 export function cover(
   size: { width: number; height: number },
   b: Blob,
   edge: number,
-  use: (i: number, share: number, inside: number, x: number, y: number) => void,
+  use: (i: number, share: number, x: number, y: number) => void,
 ): void {
-  const swing = 1 + b.wave.reduce((sum, [c, s]) => sum + Math.abs(c) + Math.abs(s), 0);
-  // The soft border is measured along the smaller radius and so reaches further along the larger one.
-  const limit = swing + edge / 2 / Math.min(b.rx, b.ry);
-  const reachX = limit * Math.sqrt((b.rx * b.cos) ** 2 + (b.ry * b.sin) ** 2);
-  const reachY = limit * Math.sqrt((b.rx * b.sin) ** 2 + (b.ry * b.cos) ** 2);
-  const [x0, x1] = [Math.max(0, Math.floor(b.x - reachX)), Math.min(size.width - 1, Math.ceil(b.x + reachX))];
-  const [y0, y1] = [Math.max(0, Math.floor(b.y - reachY)), Math.min(size.height - 1, Math.ceil(b.y + reachY))];
-  for (let y = y0; y <= y1; y++) {
-    for (let x = x0; x <= x1; x++) {
-      const inside = depth(b, x, y);
-      const share = smoothstep(inside / edge + 0.5);
-      if (share > 0) use(y * size.width + x, share, inside, x, y);
-    }
+  const box = bounds(size, b, edge);
+  const row = new Float32Array(Math.max(0, box.x1 - box.x0 + 1));
+  for (let y = box.y0; y <= box.y1; y++) {
+    rowShares(b, edge, y, box, row);
+    for (let k = 0; k < row.length; k++) if (row[k]! > 0) use(y * size.width + box.x0 + k, row[k]!, box.x0 + k, y);
   }
 }
 
 /** Brings the covered pixels towards `value` by `strength`. */
 export function paint(field: Field, b: Blob, value: number, edge = 1.5, strength = 1): void {
-  cover(field, b, edge, (i, share) => {
-    field.v[i]! += (value - field.v[i]!) * share * strength;
-  });
+  const box = bounds(field, b, edge);
+  const row = new Float32Array(Math.max(0, box.x1 - box.x0 + 1));
+  const { v } = field;
+  for (let y = box.y0; y <= box.y1; y++) {
+    rowShares(b, edge, y, box, row);
+    const start = y * field.width + box.x0;
+    for (let k = 0; k < row.length; k++) v[start + k]! += (value - v[start + k]!) * row[k]! * strength;
+  }
 }
 
 /** Adds `amount` to the covered pixels. */
 export function add(field: Field, b: Blob, amount: number, edge = 1.5): void {
-  cover(field, b, edge, (i, share) => {
-    field.v[i]! += amount * share;
-  });
+  const box = bounds(field, b, edge);
+  const row = new Float32Array(Math.max(0, box.x1 - box.x0 + 1));
+  const { v } = field;
+  for (let y = box.y0; y <= box.y1; y++) {
+    rowShares(b, edge, y, box, row);
+    const start = y * field.width + box.x0;
+    for (let k = 0; k < row.length; k++) v[start + k]! += amount * row[k]!;
+  }
 }
 
 /** A line of varying width through points (pixels); `half` is its half-width. Calls `use` as `cover` does, once a pixel. */
@@ -144,7 +194,8 @@ export function coverLine(
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
         const t = Math.max(0, Math.min(1, ((x - ax) * lx + (y - ay) * ly) * share2));
-        const [ex, ey] = [x - ax - t * lx, y - ay - t * ly];
+        const ex = x - ax - t * lx;
+        const ey = y - ay - t * ly;
         const share = smoothstep((ah + (bh - ah) * t - Math.sqrt(ex * ex + ey * ey)) / edge + 0.5);
         const i = (y - y0) * columns + x - x0;
         if (share > best[i]!) best[i] = share;

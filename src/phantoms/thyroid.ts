@@ -47,7 +47,7 @@ export const thyroid: PhantomTask = {
     const l = image.stream('lesion');
     const size = between(l, 0.13, 0.22);
     const place = [-0.08 + person.rx * between(l, -0.45, 0.4), 0.03 + person.ry * between(l, -0.35, 0.3)] as const;
-    const { mask } = sonoLesion(tissue, shadow, p, place, size, positive ? 2 * contrast : 0, 0.8, l);
+    const { mask } = sonoLesion(tissue, shadow, p, place, size, positive ? 2.15 * contrast : 0, 0.8, l);
     return { field: framed(sonogram(tissue, shadow, 2 * noise, image.stream('speckle'))), mask };
   },
 };

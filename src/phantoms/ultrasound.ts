@@ -17,7 +17,8 @@ export function sonogram(tissue: Field, shadow: Field, strength: number, r: Rng)
   const out = newField(width, height);
   for (let y = 0, i = 0; y < height; y++) {
     const t = y / height;
-    const [a, b] = [Math.sqrt(1 - t), Math.sqrt(t)];
+    const a = Math.sqrt(1 - t);
+    const b = Math.sqrt(t);
     // Gain is set so that the depth of interest, not the probe, is brightest.
     const gain = 0.04 - 0.16 * (t - 0.45) * (t - 0.45) - 0.1 * t;
     for (let x = 0; x < width; x++, i++) {
