@@ -43,6 +43,7 @@ export function Samples({ off }: { off: boolean }) {
   );
 }
 
+/** An output inside a label takes the label for itself, so each slider has its name told once more. */
 function SampleSettings() {
   const { t, number } = useWords();
   const s = useSettings();
@@ -53,6 +54,7 @@ function SampleSettings() {
         <label>
           {t('samples.patients')} <output>{number(s.patients)}</output>
           <input
+            aria-label={t('samples.patients')}
             type="range"
             min={20}
             max={200}
@@ -64,6 +66,7 @@ function SampleSettings() {
         <label>
           {t('samples.perPatient')} <output>{number(s.imagesPerPatient)}</output>
           <input
+            aria-label={t('samples.perPatient')}
             type="range"
             min={1}
             max={6}
@@ -74,6 +77,7 @@ function SampleSettings() {
         <label>
           {t('samples.contrast')} <output>{number(s.contrast, 2)}</output>
           <input
+            aria-label={t('samples.contrast')}
             type="range"
             min={0}
             max={1}
@@ -85,6 +89,7 @@ function SampleSettings() {
         <label>
           {t('samples.noise')} <output>{number(s.noise, 2)}</output>
           <input
+            aria-label={t('samples.noise')}
             type="range"
             min={0}
             max={1}
