@@ -7,13 +7,13 @@ export function noticeText(n: Notice, { find, t }: Pick<Words, 'find' | 't'>): s
   const values = { where: n.where ?? '', saw: counted(n.saw), expected: counted(n.expected), count: Number(n.saw) || n.files?.length || 0 };
   const worded = find(`notice.${n.code}`, values);
   if (worded !== null) return worded;
+  // A remedy is a sentence of its own, in English; without one, what was seen has to do.
+  if (n.remedy) return n.remedy;
   const about = n.where ? ` (${n.where})` : '';
   const numbers = [n.saw && t('notice.saw', { saw: n.saw }), n.expected && t('notice.expected', { expected: n.expected })]
     .filter(Boolean)
     .join(', ');
-  return [`${n.code.replace(/^[a-z]+\./, '').replaceAll('-', ' ')}${about}${numbers ? `: ${numbers}` : ''}.`, n.remedy]
-    .filter(Boolean)
-    .join(' ');
+  return `${n.code.replace(/^[a-z]+\./, '').replaceAll('-', ' ')}${about}${numbers ? `: ${numbers}` : ''}.`;
 }
 
 /** Numbers in a notice are text; sentences count with them. */

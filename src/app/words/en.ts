@@ -72,7 +72,7 @@ export const en = {
   'backend.reason.timeout': 'did not start in time. {detail}',
   'backend.reason.failed': 'failed to start. {detail}',
   'backend.reason.not-tried': 'not needed. {detail}',
-  'backend.reason.nonconforming': 'gave wrong values in the check at the start. {detail}',
+  'backend.reason.wrong-values': 'gave wrong values in the check at the start. {detail}',
   'privacy.chip': '{count, plural, one {request to other hosts since load} other {requests to other hosts since load}}',
   'privacy.title': 'Nothing you load leaves this computer',
   'privacy.counted':
@@ -114,6 +114,13 @@ export const en = {
   'failure.bug': 'Something went wrong in RadTune itself. Your data are kept; reloading the page may help. What it said:',
   'failure.worker-gone': 'The part of the page that computes stopped before it answered.',
   'failure.quota': 'The browser gives this page no more room on disk. Remove a data set, or free space.',
+  'failure.no-images': 'There is no image that can be read in what was given. PNG and JPEG are read, loose, in folders or in a zip.',
+  'failure.busy': 'Something is running already. Wait for it, or cancel it.',
+  'failure.no-backend': 'None of the ways to compute works in this browser. What was tried stands in the list behind the chip above.',
+  'failure.engine-died':
+    'A network’s engine stopped, perhaps for lack of memory. Finished features are kept; try again, or close other pages.',
+  'failure.storage-unavailable':
+    'The browser does not let this page store anything, so data sets cannot be kept. A private window may be the reason.',
   'failure.no-dataset': 'This data set is no longer stored in this browser.',
   'failure.no-run': 'This run is no longer stored in this browser.',
   'failure.image-gone':
@@ -493,6 +500,100 @@ export const en = {
   'notice.study.unlabelled': '{saw, plural, one {# image has no class and takes} other {# images have no class and take}} no part.',
   'notice.study.patients-unknown':
     'The patient is not known for {saw} of {expected} images. Each of those counts as its own patient; if several are of one patient, results look better and surer than they are.',
+  'notice.no-labels':
+    'No image has a label. Put each class in a folder of its own, add a table with a file and a label column, or label the images by hand.',
+  'notice.one-class': 'All labelled images are of one class, “{where}”. A comparison needs images of at least two.',
+  'notice.one-image-per-class':
+    '{saw, plural, one {A class has} other {# classes have}} a single image ({where}), which cannot be both learned from and tested on. Add images, or take the class out.',
+  'notice.near-duplicate-labels': 'The classes {where} differ in spelling only and are kept apart. If they are one class, make them one.',
+  'notice.identical-images':
+    '{saw, plural, one {One picture is} other {# pictures are}} there more than once under different names. Tested on a picture that was learned from, a model looks better than it is: take the copies out, or give them one patient.',
+  'notice.identical-images-labels':
+    '{saw, plural, one {One picture is} other {# pictures are}} there more than once with different labels: at least one is wrong. Look at them and take the wrong ones out.',
+  'notice.identical-across-split':
+    '{saw, plural, one {One picture is} other {# pictures are}} in different parts of the given split: the test is not independent.',
+  'notice.patient-missing':
+    '{saw, plural, one {# image has no patient and counts} other {# images have no patient and count}} as a patient of its own.',
+  'notice.similar-patients':
+    'Some patients’ codes differ only in case, blanks or leading zeros ({where}) and are kept apart. If they are one person, write them alike.',
+  'notice.patient-across-split':
+    '{saw, plural, one {# patient lies} other {# patients lie}} in more than one part of the given split: the test is not independent. Choose cross-validation, which keeps patients whole.',
+  'notice.part-missing': '{saw, plural, one {# image lies} other {# images lie}} in no part of the given split.',
+  'notice.given-split': 'The images come with a split ({saw}); it can be kept, or new folds be made.',
+  'notice.classes-from-folders': 'The folders gave the labels: {saw, plural, one {# class} other {# classes}}.',
+  'notice.patients-from-folders':
+    'The innermost folders have numbers and each lies in one class folder only: they were taken as patients ({saw}), the folders around them as classes.',
+  'notice.uneven-folders':
+    'Folders are nested to different depths; the outermost folders that differ were taken as the classes. Look whether these are the classes meant.',
+  'notice.folders-disagree':
+    '{saw, plural, one {# image has} other {# images have}} one label by {where} and another by its folder; the table was used. Look which is right.',
+  'notice.table-used': 'The table {where} was used (image / label …: {saw}).',
+  'notice.table-no-match':
+    '{where} was not used: no cell of it names an image that was given. A column such as “file” must hold the images’ paths or names.',
+  'notice.tables-agree': '{where} gives the same as the table that was used.',
+  'notice.tables-conflict':
+    '{where} disagrees with the table that was used about {saw, plural, one {# image} other {# images}}. Take the wrong table out and give the images again.',
+  'notice.conflicting-labels':
+    'Tables say two different things about {saw, plural, one {# image, which was} other {# images, which were}} left out. Correct the table and give the images again.',
+  'notice.no-label-column': '{where} has no column known as the label (found: {saw}). Name it “label” and give the files again.',
+  'notice.no-header': '{where} has no header row; its first columns were read as image and label. Look whether that is right.',
+  'notice.duplicate-column': '{where} has more than one column named {saw}; the first that is filled was used.',
+  'notice.duplicate-id': '{saw, plural, one {# image is} other {# images are}} named more than once in {where}.',
+  'notice.missing-label': '{saw, plural, one {# image has} other {# images have}} no label in {where}.',
+  'notice.unlisted-images': '{saw, plural, one {# image is} other {# images are}} not listed in {where}.',
+  'notice.missing-file': '{where} names {saw, plural, one {# image that is} other {# images that are}} not there.',
+  'notice.ambiguous-file':
+    '{where} has {saw, plural, one {# name that fits} other {# names that fit}} more than one image; those rows were not used.',
+  'notice.unknown-split': '{where} has {saw, plural, one {# word} other {# words}} in its split column that mean no part known here.',
+  'notice.long-label':
+    '{saw, plural, one {# label was} other {# labels were}} too long and cut for the class’s name. Look whether the right column was read.',
+  'notice.path-match': 'Not all names in {where} are exact paths; rows were matched by {saw}, each only where one image fits.',
+  'notice.ragged-rows':
+    '{saw, plural, one {# row has} other {# rows have}} more or fewer cells than the {expected} of the first row; missing cells count as empty, extra ones are not used.',
+  'notice.encoding': 'A table is not UTF-8 and was read as {saw}: look whether accented letters are right, or save it as {expected}.',
+  'notice.already-there': '{saw, plural, one {# image was} other {# images were}} there already.',
+  'notice.hand-label-kept':
+    '{saw, plural, one {# image has} other {# images have}} a label given by hand that differs from the new one; yours was kept.',
+  'notice.duplicate-name': '{saw, plural, one {# name occurs} other {# names occur}} more than once; look which was taken.',
+  'notice.junk-ignored':
+    '{saw, plural, one {# file that macOS or Windows left behind was} other {# files that macOS or Windows left behind were}} ignored.',
+  'notice.other-files':
+    '{saw, plural, one {# file is neither an image nor a table and was} other {# files are neither images nor tables and were}} left alone.',
+  'notice.masks-ignored': '{saw, plural, one {# mask was} other {# masks were}} left out.',
+  'notice.constant-image': 'All samples of a picture have one value: it shows nothing.',
+  'notice.extreme-aspect': 'A picture is a narrow strip and will be squeezed into a square; look whether it is meant.',
+  'notice.too-small':
+    'A picture is only a few pixels wide or high and will be blown up to the network’s input size; look whether it is meant.',
+  'notice.orientation-applied':
+    'A file asks to be shown turned or mirrored (EXIF orientation); it was, so that image and features are upright.',
+  'notice.multi-frame': 'A file is an animation; only its still picture was taken.',
+  'notice.narrow-range': 'A file has 16 bits a sample but its values fit in fewer: it is taken as a picture of those bits.',
+  'notice.name-differs': 'A file’s name says another format than its content; it was read by its content.',
+  'notice.alpha-dropped': 'A file marks pixels as transparent; transparency is not used, the stored samples are.',
+  'notice.metadata-damaged': 'A part of a file that holds no pixels is damaged and was left out; the picture is whole.',
+  'notice.jpeg-warning': 'The JPEG decoder found stray bytes between the parts of a file: look whether the picture is whole.',
+  'notice.fold_without_class':
+    'Some folds lack a class, so measures per fold are undefined there. Choose fewer folds, or add patients of the rare class.',
+  'notice.dominant_group':
+    'Some patients hold more images of a class than a fold should ({where}): folds are uneven. Fewer folds, or fewer images of those patients, even them out.',
+  'notice.label_site_confounding':
+    'All images of some sites are of one class ({where}), so a network may learn the site instead of the finding.',
+  'notice.patient-in-train-and-validation':
+    '{saw, plural, one {# patient lies} other {# patients lie}} in both training and validation ({where}). Heads are chosen by patient-wise folds of the whole training part, so this costs nothing here.',
+  'notice.samples-without-part':
+    '{saw, plural, one {# labelled image lies} other {# labelled images lie}} in no part of the given split and take no part.',
+  'skipped.corrupt': '{count, plural, one {# file is} other {# files are}} damaged',
+  'skipped.truncated': '{count, plural, one {# file ends} other {# files end}} too early',
+  'skipped.empty-file': '{count, plural, one {# file is} other {# files are}} empty',
+  'skipped.encrypted': '{count, plural, one {# file is} other {# files are}} locked with a password',
+  'skipped.nested-archive': '{count, plural, one {# archive inside an archive} other {# archives inside an archive}}',
+  'skipped.not-an-image': '{count, plural, one {# file is not an image} other {# files are not images}}',
+  'skipped.too-large': '{count, plural, one {# file is} other {# files are}} too large',
+  'skipped.unsafe-path': '{count, plural, one {# file has} other {# files have}} a path that leads outside the archive',
+  'skipped.unsupported-compression': '{count, plural, one {# file is} other {# files are}} packed in a way that is not read',
+  'skipped.unsupported-format': '{count, plural, one {# file is} other {# files are}} in a format that is not read',
+  'skipped.conflicting-labels': '{count, plural, one {# image has} other {# images have}} two different labels',
+  'skipped.bad-png': '{count, plural, one {# PNG breaks} other {# PNGs break}} the rules of its format',
   'notice.report.patients-unknown':
     'The patient is not known for {saw} of {expected} images; each counts as its own. If several are of one patient, every interval here is too narrow.',
   'notice.report.one-image-per-patient': 'One image per patient ({saw}): intervals and tests need no clustering.',

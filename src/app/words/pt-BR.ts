@@ -71,7 +71,7 @@ export const ptBR: Catalogue = {
   'backend.reason.timeout': 'não iniciou a tempo. {detail}',
   'backend.reason.failed': 'falhou ao iniciar. {detail}',
   'backend.reason.not-tried': 'não foi preciso. {detail}',
-  'backend.reason.nonconforming': 'deu valores errados na conferência inicial. {detail}',
+  'backend.reason.wrong-values': 'deu valores errados na conferência inicial. {detail}',
   'privacy.chip': '{count, plural, one {pedido a outros servidores desde a abertura} other {pedidos a outros servidores desde a abertura}}',
   'privacy.title': 'Nada do que você carrega sai deste computador',
   'privacy.counted':
@@ -113,6 +113,13 @@ export const ptBR: Catalogue = {
   'failure.bug': 'Algo deu errado no próprio RadTune. Seus dados estão guardados; recarregar a página pode ajudar. A mensagem:',
   'failure.worker-gone': 'A parte da página que calcula parou antes de responder.',
   'failure.quota': 'O navegador não dá mais espaço em disco a esta página. Remova um conjunto de dados ou libere espaço.',
+  'failure.no-images': 'Não há imagem que possa ser lida no que foi dado. PNG e JPEG são lidos, soltos, em pastas ou em um zip.',
+  'failure.busy': 'Algo já está em curso. Espere, ou cancele.',
+  'failure.no-backend': 'Nenhum dos modos de calcular funciona neste navegador. O que foi tentado está na lista da etiqueta acima.',
+  'failure.engine-died':
+    'O motor de uma rede parou, talvez por falta de memória. As características prontas estão guardadas; tente de novo, ou feche outras páginas.',
+  'failure.storage-unavailable':
+    'O navegador não deixa esta página guardar nada; os conjuntos de dados não podem ser mantidos. Uma janela privada pode ser a razão.',
   'failure.no-dataset': 'Este conjunto de dados não está mais guardado neste navegador.',
   'failure.no-run': 'Esta execução não está mais guardada neste navegador.',
   'failure.image-gone':
@@ -503,6 +510,104 @@ export const ptBR: Catalogue = {
     '{saw, plural, one {# imagem não tem classe e não participa} other {# imagens não têm classe e não participam}}.',
   'notice.study.patients-unknown':
     'O paciente não é conhecido para {saw} de {expected} imagens. Cada uma conta como um paciente; se várias são do mesmo, os resultados parecem melhores e mais certos do que são.',
+  'notice.no-labels':
+    'Nenhuma imagem tem rótulo. Ponha cada classe em uma pasta própria, inclua uma tabela com uma coluna de arquivo e uma de rótulo, ou rotule as imagens à mão.',
+  'notice.one-class': 'Todas as imagens rotuladas são de uma só classe, “{where}”. Uma comparação precisa de imagens de pelo menos duas.',
+  'notice.one-image-per-class':
+    '{saw, plural, one {Uma classe tem} other {# classes têm}} uma única imagem ({where}), que não pode servir para aprender e para testar. Inclua imagens, ou tire a classe.',
+  'notice.near-duplicate-labels': 'As classes {where} diferem só na grafia e são mantidas separadas. Se são uma só, junte-as.',
+  'notice.identical-images':
+    '{saw, plural, one {Uma imagem aparece} other {# imagens aparecem}} mais de uma vez com nomes diferentes. Testado em uma imagem de que aprendeu, um modelo parece melhor do que é: tire as cópias, ou dê a elas um só paciente.',
+  'notice.identical-images-labels':
+    '{saw, plural, one {Uma imagem aparece} other {# imagens aparecem}} mais de uma vez com rótulos diferentes: pelo menos um está errado. Olhe-as e tire as erradas.',
+  'notice.identical-across-split':
+    '{saw, plural, one {Uma imagem está} other {# imagens estão}} em partes diferentes da divisão dada: o teste não é independente.',
+  'notice.patient-missing':
+    '{saw, plural, one {# imagem não tem paciente e conta} other {# imagens não têm paciente e contam}} como um paciente cada.',
+  'notice.similar-patients':
+    'Alguns códigos de paciente diferem só em maiúsculas, espaços ou zeros à esquerda ({where}) e são mantidos separados. Se são a mesma pessoa, escreva-os iguais.',
+  'notice.patient-across-split':
+    '{saw, plural, one {# paciente está} other {# pacientes estão}} em mais de uma parte da divisão dada: o teste não é independente. Escolha a validação cruzada, que mantém os pacientes inteiros.',
+  'notice.part-missing': '{saw, plural, one {# imagem não está} other {# imagens não estão}} em nenhuma parte da divisão dada.',
+  'notice.given-split': 'As imagens vêm com uma divisão ({saw}); ela pode ser mantida, ou novas partições feitas.',
+  'notice.classes-from-folders': 'As pastas deram os rótulos: {saw, plural, one {# classe} other {# classes}}.',
+  'notice.patients-from-folders':
+    'As pastas mais internas têm números e cada uma está em uma só pasta de classe: foram tomadas como pacientes ({saw}), e as pastas em volta como classes.',
+  'notice.uneven-folders':
+    'As pastas têm profundidades diferentes; as mais externas que diferem foram tomadas como classes. Veja se são essas as classes.',
+  'notice.folders-disagree':
+    '{saw, plural, one {# imagem tem} other {# imagens têm}} um rótulo por {where} e outro pela pasta; valeu a tabela. Veja qual está certo.',
+  'notice.table-used': 'A tabela {where} foi usada (imagem / rótulo …: {saw}).',
+  'notice.table-no-match':
+    '{where} não foi usada: nenhuma célula nomeia uma imagem dada. Uma coluna como “file” deve ter os caminhos ou nomes das imagens.',
+  'notice.tables-agree': '{where} dá o mesmo que a tabela usada.',
+  'notice.tables-conflict':
+    '{where} discorda da tabela usada sobre {saw, plural, one {# imagem} other {# imagens}}. Tire a tabela errada e dê as imagens de novo.',
+  'notice.conflicting-labels':
+    'As tabelas dizem duas coisas diferentes sobre {saw, plural, one {# imagem, que ficou} other {# imagens, que ficaram}} de fora. Corrija a tabela e dê as imagens de novo.',
+  'notice.no-label-column':
+    '{where} não tem coluna conhecida como rótulo (encontradas: {saw}). Chame-a de “label” e dê os arquivos de novo.',
+  'notice.no-header': '{where} não tem linha de cabeçalho; as primeiras colunas foram lidas como imagem e rótulo. Veja se está certo.',
+  'notice.duplicate-column': '{where} tem mais de uma coluna chamada {saw}; valeu a primeira preenchida.',
+  'notice.duplicate-id': '{saw, plural, one {# imagem é nomeada} other {# imagens são nomeadas}} mais de uma vez em {where}.',
+  'notice.missing-label': '{saw, plural, one {# imagem não tem} other {# imagens não têm}} rótulo em {where}.',
+  'notice.unlisted-images': '{saw, plural, one {# imagem não está} other {# imagens não estão}} na lista de {where}.',
+  'notice.missing-file': '{where} nomeia {saw, plural, one {# imagem que não está} other {# imagens que não estão}} aqui.',
+  'notice.ambiguous-file':
+    '{where} tem {saw, plural, one {# nome que serve} other {# nomes que servem}} a mais de uma imagem; essas linhas não foram usadas.',
+  'notice.unknown-split':
+    '{where} tem {saw, plural, one {# palavra} other {# palavras}} na coluna de divisão que não nomeiam parte conhecida.',
+  'notice.long-label':
+    '{saw, plural, one {# rótulo era longo demais e foi cortado} other {# rótulos eram longos demais e foram cortados}} para o nome da classe. Veja se a coluna lida é a certa.',
+  'notice.path-match':
+    'Nem todos os nomes em {where} são caminhos exatos; as linhas foram ligadas por {saw}, cada uma só onde uma única imagem serve.',
+  'notice.ragged-rows':
+    '{saw, plural, one {# linha tem} other {# linhas têm}} mais ou menos células que as {expected} da primeira; as que faltam contam como vazias, as que sobram não são usadas.',
+  'notice.encoding': 'Uma tabela não é UTF-8 e foi lida como {saw}: veja se as letras acentuadas estão certas, ou salve-a como {expected}.',
+  'notice.already-there': '{saw, plural, one {# imagem já estava} other {# imagens já estavam}} no conjunto.',
+  'notice.hand-label-kept':
+    '{saw, plural, one {# imagem tem} other {# imagens têm}} um rótulo dado à mão que difere do novo; o seu foi mantido.',
+  'notice.duplicate-name': '{saw, plural, one {# nome aparece} other {# nomes aparecem}} mais de uma vez; veja qual foi tomado.',
+  'notice.junk-ignored':
+    '{saw, plural, one {# arquivo deixado pelo macOS ou Windows foi ignorado} other {# arquivos deixados pelo macOS ou Windows foram ignorados}}.',
+  'notice.other-files':
+    '{saw, plural, one {# arquivo não é imagem nem tabela e ficou} other {# arquivos não são imagens nem tabelas e ficaram}} de lado.',
+  'notice.masks-ignored': '{saw, plural, one {# máscara ficou} other {# máscaras ficaram}} de fora.',
+  'notice.constant-image': 'Todas as amostras de uma imagem têm um só valor: ela nada mostra.',
+  'notice.extreme-aspect': 'Uma imagem é uma faixa estreita e será espremida em um quadrado; veja se é isso mesmo.',
+  'notice.too-small':
+    'Uma imagem tem só poucos pixels de largura ou altura e será ampliada ao tamanho da entrada da rede; veja se é isso mesmo.',
+  'notice.orientation-applied':
+    'Um arquivo pede para ser mostrado girado ou espelhado (orientação EXIF); assim foi feito, para que imagem e características fiquem direitas.',
+  'notice.multi-frame': 'Um arquivo é uma animação; só a imagem parada foi tomada.',
+  'notice.narrow-range': 'Um arquivo tem 16 bits por amostra, mas seus valores cabem em menos: é tomado como imagem desses bits.',
+  'notice.name-differs': 'O nome de um arquivo diz um formato diferente do conteúdo; ele foi lido pelo conteúdo.',
+  'notice.alpha-dropped': 'Um arquivo marca pixels como transparentes; a transparência não é usada, as amostras guardadas são.',
+  'notice.metadata-damaged': 'Uma parte de um arquivo que não tem pixels está danificada e ficou de fora; a imagem está inteira.',
+  'notice.jpeg-warning': 'O decodificador JPEG achou bytes soltos entre as partes de um arquivo: veja se a imagem está inteira.',
+  'notice.fold_without_class':
+    'Algumas partições ficam sem uma classe, e ali as medidas por partição são indefinidas. Escolha menos partições, ou inclua pacientes da classe rara.',
+  'notice.dominant_group':
+    'Alguns pacientes têm mais imagens de uma classe do que caberia em uma partição ({where}): as partições são desiguais. Menos partições, ou menos imagens desses pacientes, as igualam.',
+  'notice.label_site_confounding':
+    'Todas as imagens de alguns centros são de uma só classe ({where}); uma rede pode aprender o centro em vez do achado.',
+  'notice.patient-in-train-and-validation':
+    '{saw, plural, one {# paciente está} other {# pacientes estão}} no treino e na validação ({where}). Os classificadores são escolhidos por partições por paciente de toda a parte de treino, portanto isso nada custa aqui.',
+  'notice.samples-without-part':
+    '{saw, plural, one {# imagem rotulada não está} other {# imagens rotuladas não estão}} em nenhuma parte da divisão dada e não participam.',
+  'skipped.corrupt': '{count, plural, one {# arquivo está danificado} other {# arquivos estão danificados}}',
+  'skipped.truncated': '{count, plural, one {# arquivo termina} other {# arquivos terminam}} cedo demais',
+  'skipped.empty-file': '{count, plural, one {# arquivo está vazio} other {# arquivos estão vazios}}',
+  'skipped.encrypted': '{count, plural, one {# arquivo está} other {# arquivos estão}} com senha',
+  'skipped.nested-archive': '{count, plural, one {# arquivo compactado dentro de outro} other {# arquivos compactados dentro de outro}}',
+  'skipped.not-an-image': '{count, plural, one {# arquivo não é imagem} other {# arquivos não são imagens}}',
+  'skipped.too-large': '{count, plural, one {# arquivo é grande demais} other {# arquivos são grandes demais}}',
+  'skipped.unsafe-path': '{count, plural, one {# arquivo tem} other {# arquivos têm}} um caminho que sai do pacote',
+  'skipped.unsupported-compression':
+    '{count, plural, one {# arquivo está compactado} other {# arquivos estão compactados}} de um modo que não é lido',
+  'skipped.unsupported-format': '{count, plural, one {# arquivo está} other {# arquivos estão}} em um formato que não é lido',
+  'skipped.conflicting-labels': '{count, plural, one {# imagem tem} other {# imagens têm}} dois rótulos diferentes',
+  'skipped.bad-png': '{count, plural, one {# PNG fere} other {# PNGs ferem}} as regras do formato',
   'notice.report.patients-unknown':
     'O paciente não é conhecido para {saw} de {expected} imagens; cada uma conta como um paciente. Se várias são do mesmo, todo intervalo aqui é estreito demais.',
   'notice.report.one-image-per-patient': 'Uma imagem por paciente ({saw}): intervalos e testes não precisam de agrupamento.',
