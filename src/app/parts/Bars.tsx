@@ -23,12 +23,14 @@ export function Bars() {
 
 /** A failure in words: what the catalogue says of its code, else the sentence that came with it. */
 export function FailureBar({ failure, onClose }: { failure: Failure; onClose?: () => void }) {
-  const { t, find } = useWords();
+  const { t, find, locale } = useWords();
+  // The English sentence that came with it names the file; the catalogue has the same sense for other readers.
+  const worded = locale === 'en' ? failure.message : find(`failure.${failure.code}`, { where: failure.where ?? '' });
   return (
     <div className="notice bad" role="alert">
       <span>
         {failure.expected ? (
-          (find(`failure.${failure.code}`, { where: failure.where ?? '' }) ?? failure.message)
+          (worded ?? failure.message)
         ) : (
           <>
             {t('failure.bug')} <code>{failure.message}</code>
