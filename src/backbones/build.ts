@@ -1,5 +1,13 @@
 import type { Graph, Node, Op, Padding } from '../domain/graph.ts';
 
+/** Which framework's version of a network: they differ in strides, biases, epsilons and pools. */
+export type Variant = 'keras' | 'torch';
+
+/** What may differ from a variant's own values. `bnEpsilon`: of every BatchNorm (the old Keras ResNet50 has 1e-3). */
+export interface Differences {
+  bnEpsilon?: number | undefined;
+}
+
 /** Puts nodes one after another; each method adds a node and returns its name, to be handed to the next. */
 export interface Builder {
   add(name: string, op: Op, ...inputs: string[]): string;
