@@ -18,6 +18,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     trace: 'off',
+    actionTimeout: 30_000,
     launchOptions: {
       ...(path ? { executablePath: path } : {}),
       args: [
