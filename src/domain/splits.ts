@@ -5,8 +5,9 @@ import { type Dataset, labelled, patientOf, type Sample } from './dataset.ts';
 import type { Hash, Id } from './ids.ts';
 import { InputError, type Notice } from './notice.ts';
 import type { Split, SplitPart, SplitSpec } from './split.ts';
-import { type FoldItem, type Folds, makeFolds, makeShares, shareWeights } from './splits/folds.ts';
+import { type Folds, makeFolds, makeShares, shareWeights } from './splits/folds.ts';
 import { keptPart, leaveOneOut } from './splits/given.ts';
+import type { FoldItem } from './splits/item.ts';
 import type { FoldTable } from './splits/table.ts';
 
 export { type FoldItem, type Folds, makeFolds, makeShares, SplitError, shareWeights } from './splits/folds.ts';

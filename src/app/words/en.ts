@@ -633,3 +633,7 @@ export const en = {
   'term.arm': 'One network with its preprocessing and its head, as one arm of a trial.',
   'term.baseline': 'The arm that the others are compared with.',
 };
+
+/** Keys of the catalogues: English has them all, every other language must have the same. */
+export type Key = keyof typeof en;
+export type Catalogue = { readonly [K in Key]: string };

@@ -1,9 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { create } from 'zustand';
-import { en } from './en.ts';
+import { type Catalogue, en, type Key } from './en.ts';
 
-export type Key = keyof typeof en;
-export type Catalogue = { readonly [K in Key]: string };
+export type { Catalogue, Key } from './en.ts';
 export type Locale = 'en' | 'pt-BR';
 type Values = Readonly<Record<string, string | number>>;
 

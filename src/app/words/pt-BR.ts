@@ -1,4 +1,4 @@
-import type { Catalogue } from './index.ts';
+import type { Catalogue } from './en.ts';
 
 /** Every sentence of the page in Brazilian Portuguese; loaded only when it is wanted. */
 export const ptBR: Catalogue = {

@@ -1,16 +1,9 @@
 import { rng } from '../../util/rng.ts';
 import { InputError, type Notice } from '../notice.ts';
 import { assignGroups, type Effort } from './assign.ts';
+import type { FoldItem } from './item.ts';
 import { type FoldTable, tableOf } from './table.ts';
 import { foldWarnings } from './warnings.ts';
-
-/** One labelled sample: `group` must stay together (a patient, a site), `truth` is its class index. */
-export interface FoldItem {
-  id: string;
-  group: string;
-  truth: number;
-  site?: string | null;
-}
 
 export interface Folds {
   /** The fold of each item, in the order of the items. */

@@ -1,4 +1,4 @@
-import type { FoldItem } from './folds.ts';
+import type { FoldItem } from './item.ts';
 
 /** What lies in each fold. Rows are folds. */
 export interface FoldTable {

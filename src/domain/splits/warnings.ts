@@ -1,5 +1,5 @@
 import type { Notice } from '../notice.ts';
-import type { FoldItem } from './folds.ts';
+import type { FoldItem } from './item.ts';
 import type { FoldTable } from './table.ts';
 
 /**
