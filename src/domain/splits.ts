@@ -10,7 +10,8 @@ import { keptPart, leaveOneOut } from './splits/given.ts';
 import type { FoldItem } from './splits/item.ts';
 import type { FoldTable } from './splits/table.ts';
 
-export { type FoldItem, type Folds, makeFolds, makeShares, SplitError, shareWeights } from './splits/folds.ts';
+export { type Folds, makeFolds, makeShares, SplitError, shareWeights } from './splits/folds.ts';
+export type { FoldItem } from './splits/item.ts';
 export type { FoldTable } from './splits/table.ts';
 
 export type Row = { sample: Sample; truth: number };
