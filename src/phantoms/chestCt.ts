@@ -183,7 +183,7 @@ function groundGlass(field: Field, p: Pose, a: Thorax, lung: Float32Array, stren
     const v = between(r, -0.4, 0.5);
     const u = 0.47 + 0.3 * a.lung * Math.sqrt(Math.max(0, 1 - (v / 0.58) ** 2)) - between(r, 0.04, 0.16);
     const shape = blob(p, side * u, v, between(r, 0.1, 0.24), between(r, 0.12, 0.28), between(r, -0.5, 0.5), wave(r, 5, 0.14));
-    const amount = strength * between(r, 0.11, 0.25);
+    const amount = strength * between(r, 0.085, 0.2);
     cover(field, shape, 11, (i, share) => {
       const septum = Math.max(0, 1 - Math.abs(lines.v[i]!) / 0.2);
       const part = share * lung[i]! * Math.max(0.3, 0.85 + 0.25 * texture.v[i]! + 0.3 * septum);
