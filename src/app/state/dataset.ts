@@ -54,8 +54,21 @@ async function send(labels: readonly Change[]): Promise<void> {
   useDataset.setState({ dataset: await call('labels.set', { dataset: dataset.id, labels }) });
 }
 
+/**
+ * Changes of labels and classes one after the other: each is worked out from what the one before left.
+ * Quick hands press the next key before the worker has answered, and would otherwise lose a label or a step of undo.
+ */
+let last: Promise<unknown> = Promise.resolve();
+function inTurn<A extends unknown[]>(change: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
+  return (...args) => {
+    const mine = last.then(() => change(...args));
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
 /** Gives images a class, or takes it away. What they had is remembered for undo. */
-export async function label(samples: readonly Id<'sample'>[], cls: Id<'class'> | null): Promise<void> {
+export const label = inTurn(async (samples: readonly Id<'sample'>[], cls: Id<'class'> | null) => {
   const { dataset, past } = useDataset.getState();
   if (!dataset) return;
   const had = new Map(dataset.labels.map((l) => [l.sample, l.cls]));
@@ -67,28 +80,28 @@ export async function label(samples: readonly Id<'sample'>[], cls: Id<'class'> |
   };
   await send(step.after);
   useDataset.setState({ past: [...past, step], future: [] });
-}
+});
 
-export async function undo(): Promise<void> {
+export const undo = inTurn(async () => {
   const { past, future } = useDataset.getState();
   const step = past.at(-1);
   if (!step) return;
   await send(step.before);
   useDataset.setState({ past: past.slice(0, -1), future: [...future, step] });
-}
+});
 
-export async function redo(): Promise<void> {
+export const redo = inTurn(async () => {
   const { past, future } = useDataset.getState();
   const step = future.at(-1);
   if (!step) return;
   await send(step.after);
   useDataset.setState({ past: [...past, step], future: future.slice(0, -1) });
-}
+});
 
-export async function addClass(name: string): Promise<void> {
+export const addClass = inTurn(async (name: string) => {
   useDataset.setState({ dataset: await call('class.add', { dataset: useDataset.getState().dataset!.id, name }) });
-}
+});
 
-export async function renameClass(cls: Id<'class'>, name: string): Promise<void> {
+export const renameClass = inTurn(async (cls: Id<'class'>, name: string) => {
   useDataset.setState({ dataset: await call('class.rename', { dataset: useDataset.getState().dataset!.id, cls, name }) });
-}
+});
