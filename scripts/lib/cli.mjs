@@ -17,7 +17,7 @@ export async function builtCli(root) {
   const temporary = join(home, `.building-${process.pid}-${Date.now()}`);
   mkdirSync(temporary, { recursive: true });
   try {
-    await bundle(root, temporary);
+    await bundle(root, temporary, entries(root));
     renameInto(temporary, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
@@ -26,11 +26,17 @@ export async function builtCli(root) {
   return folder;
 }
 
-async function bundle(root, outDir) {
-  const { build, createLogger } = await import('vite');
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The command line's own modules: the command, and the thread that computes features. */
+function entries(root) {
   const entry = (name) => join(root, 'src/hosts/cli', `${name}.ts`);
   const names = ['main', 'engineThread'].filter((name) => existsSync(entry(name)));
+  return Object.fromEntries(names.map((name) => [name, entry(name)]));
+}
+
+/** Bundles modules for Node, each entry as <name>.js in `outDir`, which must lie in the repository. */
+export async function bundle(root, outDir, input) {
+  const { build, createLogger } = await import('vite');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
     root,
     configFile: false,
@@ -48,7 +54,7 @@ async function bundle(root, outDir) {
       minify: false,
       sourcemap: false,
       rollupOptions: {
-        input: Object.fromEntries(names.map((name) => [name, entry(name)])),
+        input,
         // All files side by side: `new URL('./engineThread.js', import.meta.url)` holds from any chunk.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', format: 'es', banner: wasmFolder },
       },
