@@ -8,6 +8,8 @@ import { Drawing, useWidth } from './Drawing.tsx';
 
 /** Pixels of a saved picture, and the most on the screen. */
 const WIDEST = 640;
+/** Below this width the names of both ends do not fit side by side; they then stand under the picture. */
+const ROOMY = 560;
 /** Metrics for which less is better. */
 const LESS = ['brier', 'log_loss', 'ece'];
 
@@ -23,8 +25,9 @@ export default function DifferenceChart(props: {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box, WIDEST);
   const less = LESS.includes(metric);
+  const ends = (c: Contrast) => (less ? [c.b, c.a] : [c.a, c.b]) as [string, string];
   const draw = (c: Contrast, colours: 'css' | 'print', wide = WIDEST) => {
-    const [left, right] = less ? [c.b, c.a] : [c.a, c.b];
+    const [left, right] = ends(c);
     return drawDifference({
       difference: c.difference,
       low: c.low,
@@ -37,8 +40,8 @@ export default function DifferenceChart(props: {
       labels: {
         title: t('difference.title', { b: c.b, a: c.a }),
         equal: t('difference.equal', { margin: number(margin, margin < 0.01 ? 3 : 2) }),
-        aBetter: t('difference.better', { name: left }),
-        bBetter: t('difference.better', { name: right }),
+        aBetter: wide < ROOMY ? '←' : t('difference.better', { name: left }),
+        bBetter: wide < ROOMY ? '→' : t('difference.better', { name: right }),
       },
     });
   };
@@ -53,6 +56,12 @@ export default function DifferenceChart(props: {
               {c.low !== null && t('difference.interval', { low: signed(c.low), high: signed(c.high) })}
             </figcaption>
             <Drawing svg={draw(c, 'css', width)} />
+            {width < ROOMY && (
+              <p className="muted ends">
+                <span>← {t('difference.better', { name: ends(c)[0] })}</span>
+                <span>{t('difference.better', { name: ends(c)[1] })} →</span>
+              </p>
+            )}
             <div className="row small">
               <button
                 type="button"

@@ -87,7 +87,7 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
   return (
     <fieldset className="card fields" disabled={disabled}>
       <legend className="sr">{t('experiment.title')}</legend>
-      <label>
+      <div className="field">
         <Term id="positive">{t('setup.positive')}</Term>
         <select
           aria-label={t('setup.positive')}
@@ -105,7 +105,7 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {given && (
         <label>
           {t('setup.split')}
@@ -115,29 +115,29 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
           </select>
         </label>
       )}
-      <label>
+      <div className="field">
         <Term id="fold">{t('setup.folds')}</Term>
         <input
           aria-label={t('setup.folds')}
           disabled={draft.split === 'kept' && given}
           {...number(draft.folds, 2, 20, (n) => edit({ folds: Math.round(n) }))}
         />
-      </label>
-      <label>
+      </div>
+      <div className="field">
         <Term id="seed">{t('setup.seeds')}</Term>
         <input aria-label={t('setup.seeds')} {...number(draft.seeds, 1, 20, (n) => edit({ seeds: Math.round(n) }))} />
-      </label>
-      <label>
+      </div>
+      <div className="field">
         <Term id="head">{t('setup.head')}</Term>
         <select aria-label={t('setup.head')} value={draft.head} onChange={(e) => edit({ head: e.target.value as Draft['head'] })}>
           <option value="logistic">{t('head.logistic')}</option>
           <option value="softmax">{t('head.softmax')}</option>
         </select>
-      </label>
-      <label>
+      </div>
+      <div className="field">
         <Term id="margin">{t('setup.margin')}</Term>
         <input aria-label={t('setup.margin')} step={0.005} {...number(draft.margin, 0, 0.5, (n) => edit({ margin: n }))} />
-      </label>
+      </div>
       <p className="muted">{t(`head.${draft.head}.what`)}</p>
     </fieldset>
   );

@@ -53,7 +53,7 @@ export default function Results() {
       )}
       <Verdict report={report} record={record} />
       <div className="row">
-        <label>
+        <span>
           <Term id="positive">{t('setup.positive')}</Term>{' '}
           <select aria-label={t('setup.positive')} value={chosen} onChange={(e) => void showRun(run, e.target.value || null)}>
             {classes.length > 2 && <option value="">{t('setup.positive.each')}</option>}
@@ -63,7 +63,7 @@ export default function Results() {
               </option>
             ))}
           </select>
-        </label>
+        </span>
       </div>
       <Notices notices={report.notices} />
       <div className="grid charts">

@@ -13,6 +13,9 @@ type Ear = { [E in keyof Events]?: (data: Events[E]) => void };
 /** Asked when commands wait and nothing is heard: any answer, a failure too, shows that the worker lives. */
 const SILENCE_MS = 10_000;
 const GIVE_UP_MS = 30_000;
+/** Some answers take the worker a long computation in one piece, in which it hears nothing. */
+const LONG: ReadonlySet<CommandName> = new Set(['run.report', 'run.export', 'try.predict', 'dataset.phantom', 'dataset.intake']);
+const GIVE_UP_LONG_MS = 300_000;
 
 const GONE: Failure = { code: 'worker-gone', message: 'The worker stopped before it answered.', where: null, expected: true };
 
@@ -21,7 +24,7 @@ let worker: WorkerLike | null = null;
 let client: Client | null = null;
 let ears: Ear = {};
 let onDeath: (why: string) => void = () => {};
-let waiting = 0;
+const waiting: CommandName[] = [];
 let heard = 0;
 let watch: ReturnType<typeof setInterval> | undefined;
 
@@ -57,11 +60,11 @@ export function openLink(listeners: Ear, died: (why: string) => void): void {
 
 function listen(): void {
   const silent = Date.now() - heard;
-  if (waiting === 0 || document.visibilityState === 'hidden') {
+  if (waiting.length === 0 || document.visibilityState === 'hidden') {
     heard = Date.now();
     return;
   }
-  if (silent > GIVE_UP_MS) bury('silent');
+  if (silent > (waiting.some((c) => LONG.has(c)) ? GIVE_UP_LONG_MS : GIVE_UP_MS)) bury('silent');
   else if (silent > SILENCE_MS) client?.call('images.thumbs', { dataset: '' as never, samples: [], size: 1 }).catch(() => {});
 }
 
@@ -82,11 +85,12 @@ function closeLink(): void {
 /** Sends a command. Rejects with CommandError, also when the worker is gone. */
 export async function call<C extends CommandName>(command: C, arg: Arg<C>): Promise<Answer<C>> {
   if (!client) throw new CommandError(GONE);
-  if (waiting++ === 0) heard = Date.now();
+  if (waiting.length === 0) heard = Date.now();
+  waiting.push(command);
   try {
     return await client.call(command, arg);
   } finally {
-    waiting--;
+    waiting.splice(waiting.indexOf(command), 1);
   }
 }
 

@@ -58,7 +58,7 @@ export function Verdict({ report, record }: { report: Report; record: Omit<RunRe
         {first &&
           t('results.test', {
             method: methodWord(first.method, words),
-            p: first.p !== null && first.p < 0.001 ? p(first.p) : `= ${p(first.p)}`,
+            p: first.p !== null && first.p < 0.001 ? p(first.p) : `=\u00a0${p(first.p)}`,
           })}
       </p>
       {main.some((c: Contrast) => c.difference !== null) && (
