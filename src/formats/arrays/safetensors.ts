@@ -1,17 +1,27 @@
 import { InputError } from '../../domain/notice.ts';
-import { sizeOf, type Tensor, type Tensors } from '../../domain/tensors.ts';
+import { sizeOf, type Tensors } from '../../domain/tensors.ts';
+import { decodeFloats, type StoredTensor } from './stored.ts';
 
 const WIDTH = { F16: 2, BF16: 2, F32: 4, F64: 8 } as const;
-type DType = keyof typeof WIDTH;
+
+/** Bytes of a value by type, those included that are no weights: a state dict also counts batches. */
+const ALL_WIDTHS: Readonly<Record<string, number>> = { ...WIDTH, I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 };
+const LONG_NAMES: Readonly<Record<string, string>> = { F16: 'float16', BF16: 'bfloat16', F32: 'float32', F64: 'float64' };
+
+const failing = (where: string) => (what: string) =>
+  new InputError('bad-safetensors', `${where} is not a usable safetensors file: ${what}. Fetch or export it again.`, where);
+
+/** Whether bytes begin as a safetensors file does: a length that fits, then a JSON object. */
+export const isSafetensors = (bytes: Uint8Array): boolean =>
+  bytes.length > 8 && bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0 && bytes[5] === 0;
 
 /**
- * Reads a safetensors file (huggingface/safetensors, format 0.3: 8 bytes header length, JSON header, data) into float32.
- * F16, BF16 and F64 are converted. Throws InputError, naming the file, for anything that does not add up; never reads past the bytes given.
+ * Lists a safetensors file (huggingface/safetensors, format 0.3: 8 bytes header length, JSON header, data); arrays are read when asked for.
+ * Throws InputError, naming the file, for anything that does not add up; never reads past the bytes given.
  */
-export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
+export function listSafetensors(bytes: Uint8Array, where: string): StoredTensor[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const fail = (what: string) =>
-    new InputError('bad-safetensors', `${where} is not a usable safetensors file: ${what}. Fetch or export it again.`, where);
+  const fail = failing(where);
   if (bytes.length < 8) throw fail(`it has only ${bytes.length} bytes`);
   const length = Number(view.getBigUint64(0, true));
   if (length > bytes.length - 8) throw fail(`its header claims ${length} bytes, the file has ${bytes.length}`);
@@ -23,21 +33,26 @@ export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
   }
   if (header === null || typeof header !== 'object' || Array.isArray(header)) throw fail('its header is not an object');
   const start = 8 + length;
-  const found = new Map<string, Tensor>();
+  const found: StoredTensor[] = [];
   const ranges: [from: number, to: number][] = [];
   for (const [name, entry] of Object.entries(header as Record<string, unknown>)) {
     if (name === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
-    if (typeof dtype !== 'string' || !Object.hasOwn(WIDTH, dtype))
+    if (typeof dtype !== 'string' || !Object.hasOwn(ALL_WIDTHS, dtype))
       throw fail(`tensor ${name} has the type ${String(dtype)}; F16, BF16, F32 and F64 can be read`);
     if (!isCounts(shape)) throw fail(`tensor ${name} has no proper shape`);
     if (!isCounts(offsets) || offsets.length !== 2) throw fail(`tensor ${name} has no proper offsets`);
     const [from, to] = offsets as [number, number];
     if (from > to || start + to > bytes.length) throw fail(`tensor ${name} lies outside the file`);
     const count = sizeOf(shape);
-    if (to - from !== count * WIDTH[dtype as DType]) throw fail(`tensor ${name} has ${to - from} bytes for ${count} values of ${dtype}`);
+    if (to - from !== count * ALL_WIDTHS[dtype]!) throw fail(`tensor ${name} has ${to - from} bytes for ${count} values of ${dtype}`);
     ranges.push([from, to]);
-    found.set(name, { shape, data: toFloat32(view, start + from, count, dtype as DType) });
+    const long = LONG_NAMES[dtype];
+    const read = () => {
+      if (!long) throw fail(`tensor ${name} has the type ${dtype}; F16, BF16, F32 and F64 can be read`);
+      return decodeFloats(bytes, start + from, count, long);
+    };
+    found.push({ name, shape, dtype: long ?? dtype, read });
   }
   let end = 0;
   for (const [from, to] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
@@ -46,6 +61,11 @@ export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
   }
   if (start + end !== bytes.length) throw fail(`it has ${bytes.length - start - end} bytes after its last tensor`);
   return found;
+}
+
+/** Reads a whole safetensors file into float32; F16, BF16 and F64 are converted. Throws InputError as `listSafetensors` does, and for other types. */
+export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
+  return new Map(listSafetensors(bytes, where).map(({ name, shape, read }) => [name, { shape, data: read() }]));
 }
 
 /** Writes tensors as safetensors, names in order, header padded to 8 bytes. F16 rounds to nearest even. */
@@ -76,18 +96,6 @@ export function writeSafetensors(tensors: Tensors, dtype: 'F32' | 'F16' = 'F32')
 }
 
 const isCounts = (v: unknown): v is number[] => Array.isArray(v) && v.every((n) => Number.isSafeInteger(n) && n >= 0);
-
-function toFloat32(view: DataView, at: number, count: number, dtype: DType): Float32Array {
-  const out = new Float32Array(count);
-  if (dtype === 'F32') for (let i = 0; i < count; i++) out[i] = view.getFloat32(at + 4 * i, true);
-  else if (dtype === 'F64') for (let i = 0; i < count; i++) out[i] = view.getFloat64(at + 8 * i, true);
-  else if (dtype === 'F16') for (let i = 0; i < count; i++) out[i] = fromHalf(view.getUint16(at + 2 * i, true));
-  else {
-    const bits = new Uint32Array(out.buffer);
-    for (let i = 0; i < count; i++) bits[i] = view.getUint16(at + 2 * i, true) << 16;
-  }
-  return out;
-}
 
 const bits = new Uint32Array(1);
 const single = new Float32Array(bits.buffer);

@@ -7,7 +7,7 @@ export interface StoredTensor {
   shape: readonly number[];
   /** As the file's library calls it: float32, int64 … */
   dtype: string;
-  /** Its values in C order. Throws InputError where they cannot be read. */
+  /** Its values in C order, once: a file in parts lets go of them. Throws InputError where they cannot be read. */
   read(): Float32Array;
 }
 
