@@ -76,6 +76,44 @@ test('a graph that does not fit together is a fault that names the node', () => 
   );
 });
 
+test('MobileNetV2 of any width goes by its id', () => {
+  for (const [id, stem, features] of [
+    ['mobilenet_v2', 32, 1280],
+    ['mobilenet_v2-0.35', 16, 1280],
+    ['mobilenet_v2-0.1', 8, 1280],
+    ['mobilenet_v2-1.4', 48, 1792],
+  ] as const) {
+    const graph = graphOf(id, 'keras');
+    expect(graph.name).toBe(id);
+    expect(tensorsOf(graph).get('features.0.0.kernel')).toEqual([3, 3, 3, stem]);
+    expect(graph.taps[0]).toEqual({ name: 'head', node: 'features.18.2', length: features });
+  }
+  expect(() => graphOf('mobilenet_v2-0', 'torch')).toThrow(InputError);
+  expect(() => graphOf('mobilenet_v2-x', 'torch')).toThrow(InputError);
+});
+
+test('an epsilon that is not the variant’s own reaches every BatchNorm', () => {
+  for (const name of Object.keys(ARCHITECTURES)) {
+    const epsilons = (graph: Graph) => new Set(graph.nodes.flatMap(({ op }) => (op.kind === 'batchnorm' ? [op.epsilon] : [])));
+    expect(epsilons(graphOf(name, 'keras', { bnEpsilon: 0.5 })), name).toEqual(new Set([0.5]));
+    expect(epsilons(graphOf(name, 'torch')).size, name).toBe(1);
+  }
+});
+
+test('taps: the last stage first, then the others from the input on', () => {
+  const taps = (name: string) => graphOf(name, 'torch').taps.map((t) => [t.name, t.length]);
+  expect(taps('resnet50')).toEqual([
+    ['stage4', 2048],
+    ['stem', 64],
+    ['stage1', 256],
+    ['stage2', 512],
+    ['stage3', 1024],
+  ]);
+  expect(taps('densenet121').map(([, n]) => n)).toEqual([1024, 64, 128, 256, 512]);
+  expect(taps('inception_v3').map(([, n]) => n)).toEqual([2048, 192, 288, 768]);
+  expect(taps('inception_resnet_v2').map(([, n]) => n)).toEqual([1536, 192, 320, 1088, 2080]);
+});
+
 test('an unknown architecture is refused with the known ones', () => {
   expect(() => graphOf('vgg', 'torch')).toThrow(InputError);
   expect(() => graphOf('toString', 'torch')).toThrow(/starter-resnet/);
@@ -135,6 +173,14 @@ test('a pack’s identity: its file, the list of its files, or what its random w
   expect(packHash({ ...pack, weights: [file('def'), file('abc')] })).not.toBe(two);
   expect(packHash({ ...pack, name: 'b' })).toBe(packHash(pack));
   expect(packHash({ ...pack, seed: 2 })).not.toBe(packHash(pack));
+  const dense = { ...pack, architecture: 'densenet121', weights: [file('abc')] };
+  const all = [
+    dense,
+    { ...dense, variant: 'keras' as const },
+    { ...dense, bnEpsilon: 1e-3 },
+    { ...pack, weights: [file('abc')], bnEpsilon: 1e-3 },
+  ];
+  expect(new Set(['abc', ...all.map(packHash)]).size).toBe(5);
   const { seed: _, ...seedless } = pack;
   expect(() => packHash(seedless)).toThrow(InputError);
 });

@@ -1,5 +1,5 @@
 import type { Graph } from '../domain/graph.ts';
-import { around, builder } from './build.ts';
+import { around, builder, type Differences, type Variant } from './build.ts';
 
 const WIDTHS = [32, 64, 128, 256];
 const EPSILON = 1e-5;
@@ -9,9 +9,9 @@ const EPSILON = 1e-5;
  * Tap `stages2-4`: pooled stages 2, 3 and 4 side by side, 64 + 128 + 256 = 448 numbers. 1,227,936 weights in its convolutions and BatchNorms.
  * Strided convolutions and the pool pad alike on both sides, as torch does. Made for 128 x 128 inputs.
  */
-export function starterResnet(): Graph {
+export function starterResnet(_variant?: Variant, { bnEpsilon = EPSILON }: Differences = {}): Graph {
   const b = builder(3);
-  const bn = (name: string, input: string) => b.add(name, { kind: 'batchnorm', epsilon: EPSILON, scale: true }, input);
+  const bn = (name: string, input: string) => b.add(name, { kind: 'batchnorm', epsilon: bnEpsilon, scale: true }, input);
   const relu = (name: string, input: string) => b.add(name, { kind: 'relu' }, input);
 
   let x = relu('stem.relu', bn('stem.bn', b.conv('stem.conv', 'input', 32, 5, 2, 2)));

@@ -19,6 +19,8 @@ const PackSchema = v.object({
   input: v.object({ size: v.number() }),
   /** Of the random weights of a pack without weight files. */
   seed: v.optional(v.pipe(v.number(), v.integer())),
+  /** Epsilon of every BatchNorm, where it is not the variant's own: 1e-3 in the ResNet50 that Keras had before 2019. */
+  bnEpsilon: v.optional(v.pipe(v.number(), v.gtValue(0))),
 });
 
 /** A network with its weights, where they are from, and how its images are prepared. Without `weights` it is initialised at random from `seed`. */

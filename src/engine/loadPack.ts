@@ -20,7 +20,7 @@ export async function loadPack(
   files: readonly Uint8Array[],
   read: ReadTensors,
 ): Promise<{ graph: Graph; weights: Tensors }> {
-  const graph = graphOf(pack.architecture, pack.variant);
+  const graph = graphOf(pack.architecture, pack.variant, { bnEpsilon: pack.bnEpsilon });
   if (pack.weights.length === 0) return { graph, weights: randomWeights(graph, seedOf(pack)) };
   const weights = new Map<string, Tensor>();
   for (const [i, { path, bytes, hash: wanted }] of pack.weights.entries()) {
