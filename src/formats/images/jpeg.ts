@@ -7,19 +7,49 @@ import { upright } from './orientation.ts';
 
 export const JPEG_DECODER = 'mozjpeg (@jsquash/jpeg 1.6.0)';
 
-let decoder: { module: MozJPEGModule; said: string[] } | null = null;
+/** Pixels from which on an instance is not used again. */
+const LARGE = 16e6;
 
-/** Starts the JPEG decoder from the bytes of `@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm`; the host fetches or reads them. Once a process; JPEG files cannot be read before it. */
-export async function setJpegDecoder(wasm: Uint8Array | ArrayBuffer): Promise<void> {
+/** What is used of WebAssembly, which pure rooms have no types of. */
+interface Wasm {
+  compile(bytes: Uint8Array): Promise<object>;
+  Instance: new (module: object, imports: object) => { exports: object };
+}
+const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: Wasm };
+
+interface Decoder {
+  decode: MozJPEGModule['decode'];
+  /** What the library wrote since it was last emptied: its warnings. */
+  said: string[];
+}
+
+let compiled: object | null = null;
+let decoder: Decoder | null = null;
+
+/** Compiles the JPEG decoder from the bytes of `@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm`; the host fetches or reads them. Once a process; JPEG files cannot be read before it. */
+export async function setJpegDecoder(bytes: Uint8Array | ArrayBuffer): Promise<void> {
+  compiled = await wasm.compile(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
+  decoder = freshDecoder(compiled);
+}
+
+/** An instance of its own memory, ready when this returns: the glue fills the object it is given while it runs, if the instance is made at once. */
+function freshDecoder(module: object): Decoder {
   const said: string[] = [];
-  const bytes = wasm instanceof Uint8Array ? wasm : new Uint8Array(wasm);
-  const options = {
+  const say = (text: string) => said.push(text);
+  const filled = {
     noInitialRun: true,
-    wasmBinary: bytes,
-    print: (text: string) => said.push(text),
-    printErr: (text: string) => said.push(text),
+    print: say,
+    printErr: say,
+    instantiateWasm(imports: object, done: (instance: object) => void) {
+      const instance = new wasm.Instance(module, imports);
+      done(instance);
+      return instance.exports;
+    },
   };
-  decoder = { module: await moduleFactory(options as unknown as Parameters<typeof moduleFactory>[0]), said };
+  // Its promise resolves later with the same object.
+  void moduleFactory(filled as unknown as Parameters<typeof moduleFactory>[0]);
+  const { decode } = filled as unknown as MozJPEGModule;
+  return { decode, said };
 }
 
 /**
@@ -29,19 +59,23 @@ export async function setJpegDecoder(wasm: Uint8Array | ArrayBuffer): Promise<vo
 export function decodeJpeg(bytes: Uint8Array, where: string): Decoded {
   const header = jpegMarkers(bytes, where);
   checkHeader(header, where);
-  if (!decoder) throw new Error('setJpegDecoder has not been called');
-  const { module, said } = decoder;
+  if (!decoder || !compiled) throw new Error('setJpegDecoder has not been called');
+  const { decode, said } = decoder;
   said.length = 0;
   let image: { width: number; height: number; data: ArrayLike<number> } | null;
   try {
-    image = module.decode(bytes as Uint8Array<ArrayBuffer>, false);
+    image = decode(bytes as Uint8Array<ArrayBuffer>, false);
   } catch {
+    // An error leaves the library through all its frames without giving their stack back; some later picture would then hang or be wrong.
+    decoder = freshDecoder(compiled);
     throw new InputError(
       'corrupt',
       `${where} is a damaged JPEG (${said.at(-1) ?? 'the decoder gave up'}). Export or download it again.`,
       where,
     );
   }
+  // Memory that a very large picture made grow is given back only with the instance.
+  if (header.width * header.height > LARGE) decoder = freshDecoder(compiled);
   const warned = said.splice(0);
   checkWarnings(warned, where);
   if (!image || image.width !== header.width || image.height !== header.height) {
