@@ -139,19 +139,19 @@ describe('refused with the reason', () => {
     expect(patched((b, s) => b.set([0, 0], s + 5))).toBe('unsupported-codec');
   });
 
-  test('the decoder works on after hundreds of damaged files', () => {
+  test('the decoder works on after many damaged files', () => {
     const whole = bytesOf('jpeg 4:4:4');
     const bad = whole.slice();
     const dht = bad.findIndex((b, i) => b === 0xff && bad[i + 1] === 0xc4);
     bad.fill(0xee, dht + 5, dht + 20);
-    for (let i = 0; i < 300; i++) expect(refusal(bad).code).toBe('corrupt');
+    for (let i = 0; i < 100; i++) expect(refusal(bad).code).toBe('corrupt');
     expect(report(whole).sampleSha256).toBe(cases.find((c) => c.name === 'jpeg 4:4:4')!.sampleSha256);
   });
 
   test('a file with wrong bytes anywhere gives a picture or a refusal, nothing else', () => {
     const random = rng(1, 'damage');
     for (const c of cases) {
-      for (let k = 0; k < 12; k++) {
+      for (let k = 0; k < 4; k++) {
         const bytes = bytesOf(c.name);
         for (let j = 0; j <= random.int(3); j++) bytes[random.int(bytes.length)] = random.int(256);
         const answer = pixelReport(c.name, bytes);
