@@ -40,14 +40,8 @@ export default function Experiment() {
       <h1>{t('experiment.title')}</h1>
       <p className="muted lead">
         {t('experiment.lead', {
-          baseline: arms[0]?.name ?? '–',
-          others:
-            arms.length > 1
-              ? arms
-                  .slice(1)
-                  .map((a) => a.name)
-                  .join(', ')
-              : '–',
+          baseline: names[0] ?? '–',
+          others: names.slice(1).join('; ') || '–',
         })}{' '}
         <a href={href('backbones')}>{t('experiment.arms')}</a>
       </p>
@@ -62,7 +56,9 @@ export default function Experiment() {
             <button type="button" className="primary big" disabled={blocked || kind !== null} onClick={() => void start()}>
               {t('train')}
             </button>
-            <span className="muted">{t('train.what', { arms: arms.length, fits: arms.length * draft.seeds * draft.folds })}</span>
+            <span className="muted">
+              {t('train.what', { arms: arms.length, fits: arms.length * draft.seeds * partsOf(draft, dataset.samples) })}
+            </span>
           </div>
         </>
       )}
@@ -144,3 +140,8 @@ function Setup({ draft, disabled }: { draft: Draft; disabled: boolean }) {
 }
 
 /** The class that is taken as positive where none is chosen: the last by the alphabet. */
+
+/** Parts of the split: one for a given split, which only counts where the images have one. */
+function partsOf(draft: Draft, samples: readonly { part: string | null }[]): number {
+  return draft.split === 'kept' && samples.some((s) => s.part) ? 1 : draft.folds;
+}

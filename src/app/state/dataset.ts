@@ -5,6 +5,7 @@ import type { DroppedFile, PhantomRequest } from '../../protocol/messages.ts';
 import { during } from './job.ts';
 import { keep } from './kept.ts';
 import { call } from './link.ts';
+import { closeRun } from './results.ts';
 import { refresh, useWorkspace } from './workspace.ts';
 
 type Change = { sample: Id<'sample'>; cls: Id<'class'> | null };
@@ -22,7 +23,9 @@ interface Open {
 
 export const useDataset = create<Open>(() => ({ dataset: null, past: [], future: [] }));
 
+/** Results are of one data set: another one opens without them. */
 function show(dataset: Dataset | null): void {
+  if (useDataset.getState().dataset?.id !== dataset?.id) closeRun();
   keep('dataset', dataset?.id ?? null);
   useDataset.setState({ dataset, past: [], future: [] });
 }

@@ -130,3 +130,12 @@ test('an edit of the draft takes back what was said of the earlier one', async (
   expect(specOf(useStudy.getState().draft)?.split).toMatchObject({ folds: 3 });
   edit({ folds: 5 });
 });
+
+test('another data set is opened without the results of the one before', async () => {
+  await makePhantom(sample);
+  await train();
+  expect(useResults.getState().run).not.toBeNull();
+  useDataset.setState({ dataset: { ...useDataset.getState().dataset!, id: 'other' as never } });
+  await makePhantom(sample);
+  expect(useResults.getState()).toMatchObject({ run: null, report: null });
+});

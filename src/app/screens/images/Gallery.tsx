@@ -7,6 +7,8 @@ import type { Item } from './listing.ts';
 import { moveTo, type Selection, toggle } from './selection.ts';
 
 const GAP = 8;
+/** Least side of a picture. */
+const SIDE = 112;
 
 /** The images as a list box: one stop for the Tab key, arrows within, only the rows in sight are in the page. */
 export function Gallery(props: {
@@ -21,8 +23,7 @@ export function Gallery(props: {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const wish = document.documentElement.classList.contains('projector') ? 168 : 112;
-  const columns = Math.max(2, Math.floor((width + GAP) / (wish + GAP)));
+  const columns = Math.max(2, Math.floor((width + GAP) / (SIDE + GAP)));
   const side = Math.max(40, (width - GAP * (columns - 1)) / columns);
   const rows = useVirtualizer({
     count: Math.ceil(items.length / columns),

@@ -1,6 +1,6 @@
 import type { Id } from '../../../domain/ids.ts';
 import { setName } from '../../parts/setName.ts';
-import { openDataset, removeDataset, useDataset } from '../../state/dataset.ts';
+import { openDataset, removeDataset } from '../../state/dataset.ts';
 import { useJob } from '../../state/job.ts';
 import { closeRun, showRun, useResults } from '../../state/results.ts';
 import { go } from '../../state/route.ts';
@@ -13,13 +13,11 @@ export function Kept() {
   const words = useWords();
   const { t, date } = words;
   const { datasets, runs } = useWorkspace();
-  const open = useDataset((s) => s.dataset?.id);
   const busy = useJob((s) => s.kind !== null);
   if (datasets.length === 0 && runs.length === 0) return null;
 
   const openSet = (id: Id<'dataset'>) =>
     attempt(async () => {
-      if (open !== id) closeRun();
       await openDataset(id);
       const last = runs.find((r) => r.dataset.id === id);
       if (last) void showRun(last.id, null);
