@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inBrowser } from './golden/browser.mjs';
 import { bundle } from './lib/cli.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -16,7 +17,7 @@ export async function golden(args) {
   try {
     await bundle(ROOT, folder, { main: join(ROOT, 'scripts/golden/main.ts') });
     const { main } = await import(pathToFileURL(join(folder, 'main.js')).href);
-    return await main(args);
+    return await main(args, (backend) => inBrowser(folder, backend));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

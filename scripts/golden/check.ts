@@ -1,5 +1,5 @@
 import { filledInput, filledWeights } from '../../src/backbones/fill.ts';
-import { graphOf } from '../../src/backbones/index.ts';
+import { graphOf, type Variant } from '../../src/backbones/index.ts';
 import { shapes } from '../../src/backbones/shapes.ts';
 import { checkTensors } from '../../src/backbones/tensors.ts';
 import type { Graph } from '../../src/domain/graph.ts';
@@ -15,12 +15,21 @@ export interface Filled {
   weights: Tensors;
 }
 
+/** One from a file, with what its graph was made from. */
+export interface Imported extends Filled {
+  from: { architecture: string; variant: Variant; bnEpsilon?: number | undefined };
+}
+
 /** What came out of a case. A relative error beyond `allowed` is a miss. */
 export interface Outcome {
   error: number;
   allowed: number;
   ok: boolean;
-  seconds: number;
+}
+
+/** The outcome with a line for each stage, which are compared where they were asked for and after a miss. */
+export interface Tried extends Outcome {
+  stages: string[];
 }
 
 /** Norm of the difference over norm of the reference; not a number where a value is. */
@@ -46,7 +55,6 @@ export function filled(c: GoldenCase): Filled {
 
 /** Runs a case on the backend in use. wasm is held to the case's tolerance, graphics cards to ten times that. */
 export async function checkCase(c: GoldenCase, { graph, weights }: Filled, backend: string): Promise<Outcome> {
-  const started = performance.now();
   const executor = load(compile(graph, weights, graph.taps[0]!.name));
   const rows: number[] = [];
   try {
@@ -57,7 +65,13 @@ export async function checkCase(c: GoldenCase, { graph, weights }: Filled, backe
   }
   const error = relativeError(rows, c.features);
   const allowed = c.tolerance * (backend === 'wasm' ? 1 : 10);
-  return { error, allowed, ok: error <= allowed, seconds: (performance.now() - started) / 1000 };
+  return { error, allowed, ok: error <= allowed };
+}
+
+/** A case on the backend in use, with its stages if wanted or missed. */
+export async function tryCase(c: GoldenCase, network: Filled, backend: string, stages: boolean): Promise<Tried> {
+  const outcome = await checkCase(c, network, backend);
+  return { ...outcome, stages: stages || !outcome.ok ? await compareTaps(c, network) : [] };
 }
 
 /** One line for each stage of a case, in the framework's order: how far shape, mean, root mean square and maximum are from the reference. To find where a graph goes wrong. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { wasm } from '../../src/engine/backends/wasm.ts';
 import { type GoldenCase, parseCases } from './cases.ts';
-import { checkCase, compareTaps, type Filled, filled } from './check.ts';
+import { filled, type Imported, type Tried, tryCase } from './check.ts';
 import { importedCase } from './imported.ts';
 
-const USAGE = `npm run golden -- DIR [--backend wasm] [--only TEXT] [--taps] [--json]
+const USAGE = `npm run golden -- DIR [--backend wasm|webgl|webgpu] [--only TEXT] [--taps] [--json]
 Checks the networks against every backbones.*.json in DIR. --only: cases whose id contains TEXT; --taps: statistics of every stage; --json: for machines.
 Exit code 0: every case within its tolerance; 1: a miss, or nothing to check; 2: wrong usage.
 `;
@@ -25,8 +25,23 @@ interface Row {
   why?: string;
 }
 
-/** The command; the answer is its exit code. */
-export async function main(argv: string[]): Promise<number> {
+/** Where cases are tried: wasm here, the graphics interfaces in a browser. */
+export interface Place {
+  /** What it runs on, in words. */
+  device: string;
+  /** `network` is filled by the rule where it is null. */
+  attempt(c: GoldenCase, network: Imported | null, stages: boolean): Promise<Tried>;
+  close(): Promise<void>;
+}
+
+/** wasm in this process. */
+async function here(): Promise<Place> {
+  const { device } = await wasm.start({});
+  return { device, attempt: (c, network, stages) => tryCase(c, network ?? filled(c), 'wasm', stages), close: async () => {} };
+}
+
+/** The command; the answer is its exit code. `inBrowser` opens a browser in which the named backend was started. */
+export async function main(argv: string[], inBrowser: (backend: string) => Promise<Place>): Promise<number> {
   let options: ReturnType<typeof read>;
   try {
     options = read(argv);
@@ -34,7 +49,7 @@ export async function main(argv: string[]): Promise<number> {
     process.stderr.write(`golden: ${(error as Error).message}\n${USAGE}`);
     return 2;
   }
-  const { folder, only, taps, json } = options;
+  const { folder, backend, only, taps, json } = options;
   let files: string[];
   try {
     files = readdirSync(folder)
@@ -44,21 +59,32 @@ export async function main(argv: string[]): Promise<number> {
     process.stderr.write(`golden: ${folder} cannot be read: ${(error as Error).message}\n`);
     return 1;
   }
-  await wasm.start({});
+  let place: Place;
+  try {
+    place = await (backend === 'wasm' ? here() : inBrowser(backend));
+  } catch (error) {
+    process.stderr.write(`golden: ${(error as Error).message}\n`);
+    return 1;
+  }
   const rows: Row[] = [];
+  process.stderr.write(`${backend}: ${place.device}\n`);
   if (!json) process.stdout.write(`${HEAD}\n`);
-  for (const file of files) {
-    let cases: ReturnType<typeof parseCases>;
-    try {
-      cases = parseCases(readFileSync(join(folder, file), 'utf8'), file);
-    } catch (error) {
-      cases = [{ id: file, case: (error as Error).message }];
+  try {
+    for (const file of files) {
+      let cases: ReturnType<typeof parseCases>;
+      try {
+        cases = parseCases(readFileSync(join(folder, file), 'utf8'), file);
+      } catch (error) {
+        cases = [{ id: file, case: (error as Error).message }];
+      }
+      for (const { id, case: c } of cases.filter((entry) => entry.id.includes(only))) {
+        const row = typeof c === 'string' ? untried(id, c) : await tried(c, folder, place, taps);
+        rows.push({ ...row, backend });
+        if (!json) process.stdout.write(`${line(rows.at(-1)!)}\n`);
+      }
     }
-    for (const { id, case: c } of cases.filter((entry) => entry.id.includes(only))) {
-      const row = typeof c === 'string' ? untried(id, c) : await tried(c, folder, taps);
-      rows.push(row);
-      if (!json) process.stdout.write(`${line(row)}\n`);
-    }
+  } finally {
+    await place.close();
   }
   const missed = rows.filter((r) => !r.ok).length;
   if (json) process.stdout.write(`${JSON.stringify({ schema: 1, checked: rows.length, missed, cases: rows })}\n`);
@@ -75,27 +101,27 @@ function read(argv: string[]) {
     options: { backend: { type: 'string' }, only: { type: 'string' }, taps: { type: 'boolean' }, json: { type: 'boolean' } },
   });
   if (positionals.length !== 1) throw new Error(`it takes one folder; ${positionals.length} given`);
-  if ((values.backend ?? 'wasm') !== 'wasm')
-    throw new Error(`the backend "${values.backend}" is not there outside a browser; only wasm is`);
-  return { folder: positionals[0]!, only: values.only ?? '', taps: values.taps ?? false, json: values.json ?? false };
+  const backend = values.backend ?? 'wasm';
+  if (!['wasm', 'webgl', 'webgpu'].includes(backend)) throw new Error(`the backend "${backend}" is not known`);
+  return { folder: positionals[0]!, backend, only: values.only ?? '', taps: values.taps ?? false, json: values.json ?? false };
 }
 
-async function tried(c: GoldenCase, folder: string, taps: boolean): Promise<Row> {
+async function tried(c: GoldenCase, folder: string, place: Place, taps: boolean): Promise<Omit<Row, 'backend'>> {
   const started = performance.now();
-  const base = { id: c.id, network: c.architecture, variant: c.variant, size: `${c.height}x${c.width}`, backend: 'wasm' };
+  const seconds = () => (performance.now() - started) / 1000;
+  const base = { id: c.id, network: c.architecture, variant: c.variant, size: `${c.height}x${c.width}` };
   try {
-    const network: Filled = c.weights === undefined ? filled(c) : await importedCase(c, join(folder, c.weights));
-    const { error, allowed, ok } = await checkCase(c, network, 'wasm');
-    if (taps || !ok) for (const text of await compareTaps(c, network)) process.stderr.write(`  ${c.id}: ${text}\n`);
-    return { ...base, error, tolerance: allowed, ok, seconds: (performance.now() - started) / 1000 };
+    const network = c.weights === undefined ? null : await importedCase(c, join(folder, c.weights));
+    const { error, allowed, ok, stages } = await place.attempt(c, network, taps);
+    for (const text of stages) process.stderr.write(`  ${c.id}: ${text}\n`);
+    return { ...base, error, tolerance: allowed, ok, seconds: seconds() };
   } catch (error) {
-    const seconds = (performance.now() - started) / 1000;
-    return { ...base, error: null, tolerance: c.tolerance, ok: false, seconds, why: (error as Error).message };
+    return { ...base, error: null, tolerance: c.tolerance, ok: false, seconds: seconds(), why: (error as Error).message };
   }
 }
 
-const untried = (id: string, why: string): Row => ({
-  ...{ id, network: '', variant: '', size: '', backend: 'wasm', error: null, tolerance: null, seconds: 0, ok: false },
+const untried = (id: string, why: string): Omit<Row, 'backend'> => ({
+  ...{ id, network: '', variant: '', size: '', error: null, tolerance: null, seconds: 0, ok: false },
   why,
 });
 
