@@ -90,10 +90,9 @@ async function findEnd(source: Source, where: string): Promise<End> {
         `${where} is one part of a split archive. Join the parts, or pack the folder again as one zip.`,
         where,
       );
-    if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) {
-      const big = await end64(source, from + at, where);
-      if (big) return big;
-    }
+    // Some writers (PyTorch) put a zip64 end record into archives that need none; where there is one, it counts.
+    const big = await end64(source, from + at, where);
+    if (big) return big;
     return checked({ count, size, offset, before: from + at }, where);
   }
   const head = await source.slice(0, Math.min(4, source.size));

@@ -52,7 +52,7 @@ export function listSafetensors(bytes: Uint8Array, where: string): StoredTensor[
       if (!long) throw fail(`tensor ${name} has the type ${dtype}; F16, BF16, F32 and F64 can be read`);
       return decodeFloats(bytes, start + from, count, long);
     };
-    found.push({ name, shape, dtype: long ?? dtype, read });
+    found.push({ name, shape, dtype: long ?? dtype, readable: long !== undefined, read });
   }
   let end = 0;
   for (const [from, to] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {

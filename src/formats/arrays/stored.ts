@@ -7,6 +7,8 @@ export interface StoredTensor {
   shape: readonly number[];
   /** As the file's library calls it: float32, int64 … */
   dtype: string;
+  /** Whether its values are numbers that can be weights; counters and flags are not. */
+  readable: boolean;
   /** Its values in C order, once: a file in parts lets go of them. Throws InputError where they cannot be read. */
   read(): Float32Array;
 }

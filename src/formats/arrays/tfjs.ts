@@ -107,5 +107,14 @@ function storedWeight(w: Weight, bytes: Uint8Array, at: number, spend: (n: numbe
     const wide = q.dtype === 'uint16';
     return Float32Array.from({ length: count }, (_, i) => q.min! + q.scale! * (wide ? view.getUint16(2 * i, true) : view.getUint8(i)));
   };
-  return { bytes: length, stored: { name: w.name, shape: w.shape, dtype: q ? q.dtype : w.dtype, read } };
+  return {
+    bytes: length,
+    stored: {
+      name: w.name,
+      shape: w.shape,
+      dtype: q ? q.dtype : w.dtype,
+      readable: q !== undefined || FLOATS[w.dtype] !== undefined,
+      read,
+    },
+  };
 }

@@ -21,6 +21,7 @@ export function datasetOf(file: Hdf5Bytes, name: string, messages: readonly Mess
     name,
     shape,
     dtype: type.name,
+    readable: FLOATS[type.name] !== undefined,
     read() {
       const count = sizeOf(shape);
       if (FLOATS[type.name] === undefined) throw file.fail(`${name} holds values of the type ${type.name}, which are not weights`);

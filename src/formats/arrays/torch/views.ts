@@ -15,6 +15,7 @@ export function storedTensor(
     name,
     shape,
     dtype: storage.dtype,
+    readable: FLOATS[storage.dtype] !== undefined,
     read() {
       const width = FLOATS[storage.dtype];
       if (width === undefined) throw fail(`${name} holds values of the type ${storage.dtype}, which are not weights`);

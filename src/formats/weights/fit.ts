@@ -1,0 +1,64 @@
+import type { WeightLayout } from '../../domain/weightLayout.ts';
+import type { StoredTensor } from '../arrays/stored.ts';
+import type { WeightFile } from './file.ts';
+import { type View, viewsOf } from './views.ts';
+
+/** How a file's tensors fit a layout. */
+export interface Fit {
+  layout: WeightLayout;
+  /** In the layout's order, where name and shape agree. */
+  bound: readonly { of: WeightLayout['tensors'][number]; tensor: StoredTensor }[];
+  /** Names of the layout that the file lacks. */
+  missing: readonly string[];
+  misshapen: readonly { tensor: StoredTensor; name: string; expected: readonly number[] }[];
+  unexpected: readonly StoredTensor[];
+  /** A head behind the pooling, left out. */
+  head: readonly StoredTensor[];
+  prefix: string;
+  /** From 0 to 1: what agrees, of what the layout wants and the file has. */
+  share: number;
+}
+
+/** Whether every tensor has its place. */
+export const isWhole = (f: Fit): boolean => f.missing.length === 0 && f.misshapen.length === 0 && f.unexpected.length === 0;
+
+/** Counters of BatchNorm that carry no weights. */
+const isCounter = (t: StoredTensor) => /(^|\.)num_batches_tracked$/.test(t.name);
+
+/** The tensors of a file that count: without those that only count batches. */
+export const counters = (file: WeightFile): readonly StoredTensor[] => file.tensors.filter(isCounter);
+
+/** The best fit of a file among the layouts; the first of equals. Null without a layout of the file's framework. */
+export function bestFit(file: WeightFile, layouts: readonly WeightLayout[]): Fit | null {
+  const views = viewsOf({ ...file, tensors: file.tensors.filter((t) => !isCounter(t)) });
+  let best: Fit | null = null;
+  for (const layout of layouts) {
+    for (const view of views(layout)) {
+      const fit = fitOf(layout, view);
+      if (best === null || fit.share > best.share) best = fit;
+    }
+  }
+  return best;
+}
+
+function fitOf(layout: WeightLayout, view: View): Fit {
+  const bound: { of: WeightLayout['tensors'][number]; tensor: StoredTensor }[] = [];
+  const missing: string[] = [];
+  const misshapen: { tensor: StoredTensor; name: string; expected: readonly number[] }[] = [];
+  const used = new Set<StoredTensor>();
+  for (const of of layout.tensors) {
+    const tensor = view.names.get(of.name);
+    if (!tensor) {
+      missing.push(of.name);
+      continue;
+    }
+    used.add(tensor);
+    if (tensor.shape.join() === of.shape.join()) bound.push({ of, tensor });
+    else misshapen.push({ tensor, name: of.name, expected: of.shape });
+  }
+  const rest = [...view.names.values(), ...view.outside].filter((t) => !used.has(t));
+  const head = rest.filter((t) => view.isHead(t, layout));
+  const unexpected = rest.filter((t) => !head.includes(t));
+  const total = layout.tensors.length + misshapen.length + unexpected.length;
+  return { layout, bound, missing, misshapen, unexpected, head, prefix: view.prefix, share: total === 0 ? 0 : bound.length / total };
+}
