@@ -120,6 +120,7 @@ def main() -> None:
     parser.add_argument("--runs", required=True, help="folder of training runs")
     parser.add_argument("--scores", required=True, help="folder for out-of-fold scores")
     parser.add_argument("--out", required=True)
+    parser.add_argument("--readme", help="Markdown file whose tables between <!-- results --> marks are replaced")
     args = parser.parse_args()
 
     torch.set_num_threads(1)
@@ -152,6 +153,11 @@ def main() -> None:
     results = report(scores, records, sets)
     Path(args.out).write_text(json.dumps(results, indent=1) + "\n")
     print(tables(results))
+    if args.readme:
+        before, _, rest = Path(args.readme).read_text().partition("<!-- results -->\n")
+        after = rest.partition("<!-- end of results -->")[2]
+        new = f"{before}<!-- results -->\n{tables(results)}\n<!-- end of results -->{after}"
+        Path(args.readme).write_text(new)
 
 
 if __name__ == "__main__":

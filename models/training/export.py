@@ -23,7 +23,7 @@ from tensors import from_pack, rounded, to_pack
 ARMS = {
     "radiology": {
         "id": "starter-radiology",
-        "name": "Starter, radiology pictures",
+        "name": "Radiology starter",
         "pretrainedOn": "MedNIST (6,138 images, self-supervised)",
         "licence": "CC-BY-SA-4.0",
         "cite": "MedNIST, made available by Dr. Bradley J. Erickson, Department of Radiology, Mayo Clinic, under "
@@ -31,7 +31,7 @@ ARMS = {
     },
     "natural": {
         "id": "starter-natural",
-        "name": "Starter, natural pictures",
+        "name": "Natural-picture starter",
         "pretrainedOn": "Caltech-101 in grey (6,138 images, self-supervised)",
         "licence": "CC-BY-4.0",
         "cite": "Li, Andreeto, Ranzato, Perona. Caltech 101. CaltechDATA, 2022. doi:10.22002/D1.20086. "
