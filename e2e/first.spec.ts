@@ -47,7 +47,7 @@ test('from a sample to results, by mouse; every screen is accessible', async ({ 
 
   await expect(studio.verdict.getByRole('heading', { level: 1 })).toContainText('AUROC');
   await expect(studio.verdict).toContainText('60 patients, 180 images');
-  for (const arm of ['Starter, natural pictures', 'Starter, radiology pictures', 'No pretraining']) {
+  for (const arm of ['Natural-picture starter', 'Radiology starter', 'No pretraining']) {
     await expect(studio.main.getByRole('rowheader', { name: arm }).first()).toBeVisible();
   }
   await expect(studio.main.getByText('ROC, out of fold').first()).toBeVisible();

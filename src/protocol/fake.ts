@@ -67,8 +67,8 @@ const pack = (name: string, title: string, bytes: number): CatalogEntry => ({
   ready: true,
 });
 const CATALOG: readonly CatalogEntry[] = [
-  pack('starter-natural', 'Starter, natural pictures', 2_466_600),
-  pack('starter-radiology', 'Starter, radiology pictures', 2_466_600),
+  pack('starter-natural', 'Natural-picture starter', 2_466_600),
+  pack('starter-radiology', 'Radiology starter', 2_466_600),
   pack('random-starter', 'No pretraining', 0),
 ];
 

@@ -7,6 +7,8 @@ export interface WorkerLike {
   postMessage(message: unknown): void;
   addEventListener(type: string, listener: (event: never) => void): void;
   terminate(): void;
+  /** Name of the Web Lock it holds while it lives. */
+  lock?: string;
 }
 type Ear = { [E in keyof Events]?: (data: Events[E]) => void };
 
@@ -47,8 +49,11 @@ export function openLink(listeners: Ear, died: (why: string) => void): void {
   }
   const mine = worker;
   client = connect(mine as Worker);
+  let locked = false;
   mine.addEventListener('message', () => {
     heard = Date.now();
+    if (!locked && mine.lock) void navigator.locks?.request(mine.lock, () => worker === mine && bury('ended')).catch(() => {});
+    locked = true;
   });
   mine.addEventListener('error', (event: ErrorEvent) => {
     event.preventDefault();

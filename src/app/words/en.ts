@@ -251,8 +251,8 @@ export const en = {
   'pack.licence': 'Licence',
   'pack.cite': 'Cite',
   'pack.notReady': 'Not at hand: its weights are not part of this page.',
-  'pack.starter-natural.name': 'Starter, natural pictures',
-  'pack.starter-radiology.name': 'Starter, radiology pictures',
+  'pack.starter-natural.name': 'Natural-picture starter',
+  'pack.starter-radiology.name': 'Radiology starter',
   'pack.random-starter.name': 'No pretraining',
   'pack.starter-natural':
     'A small bundled network for a first comparison. It differs from the other starter only in the pictures it was pretrained on. Which of the two serves your images better is what the study is for.',

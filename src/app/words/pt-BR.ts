@@ -253,8 +253,8 @@ export const ptBR: Catalogue = {
   'pack.licence': 'Licença',
   'pack.cite': 'Citar',
   'pack.notReady': 'Não disponível: seus pesos não fazem parte desta página.',
-  'pack.starter-natural.name': 'Inicial, imagens naturais',
-  'pack.starter-radiology.name': 'Inicial, imagens de radiologia',
+  'pack.starter-natural.name': 'Inicial de fotografias',
+  'pack.starter-radiology.name': 'Inicial de radiologia',
   'pack.random-starter.name': 'Sem pré-treinamento',
   'pack.starter-natural':
     'Uma rede pequena, incluída, para uma primeira comparação. Difere da outra rede inicial só nas imagens em que foi pré-treinada. Qual das duas serve melhor às suas imagens é o que o estudo mede.',

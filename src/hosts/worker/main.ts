@@ -124,5 +124,7 @@ const handlers: Handlers = {
 };
 
 const wire = serve(handlers, (message, transfer) => scope.postMessage(message, transfer));
+// Held for life: see start.ts.
+void navigator.locks?.request(self.name, () => new Promise(() => {}));
 watchRequests((foreign) => wire.emit('requests', { foreign }));
 scope.addEventListener('message', (event) => void wire.receive(event.data));
