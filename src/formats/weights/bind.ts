@@ -3,7 +3,7 @@ import type { Tensor, Tensors } from '../../domain/tensors.ts';
 import type { Layouts } from '../../domain/weightLayout.ts';
 import { notFitting } from './describe.ts';
 import { leftOut, type WeightFile } from './file.ts';
-import { bestFit, counters, type Fit, isWhole } from './fit.ts';
+import { bestFit, counters, type Fit, isWhole, SAME_NETWORK } from './fit.ts';
 
 /** Weights with the graph's names and shapes, and what they are. */
 export interface ImportedWeights {
@@ -26,7 +26,7 @@ export interface ImportedWeights {
 export function bind(file: WeightFile, layouts: Layouts, where: string): ImportedWeights {
   const fit = bestFit(file, layouts(file.tensors.map((t) => t.shape)));
   if (!fit) throw new InputError('no-layout', `No layout is known for ${where}.`, where);
-  if (!isWhole(fit) && fit.share < 0.5) throw notFitting(where, fit);
+  if (!isWhole(fit) && fit.share < SAME_NETWORK) throw notFitting(where, fit);
   const tensors = new Map<string, Tensor>();
   const bad: string[] = [];
   for (const { of, tensor } of fit.bound) {

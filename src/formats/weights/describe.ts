@@ -1,6 +1,6 @@
 import { InputError } from '../../domain/notice.ts';
 import type { WeightLayout } from '../../domain/weightLayout.ts';
-import type { Fit } from './fit.ts';
+import { type Fit, SAME_NETWORK } from './fit.ts';
 
 const LIBS: Readonly<Record<string, string>> = {
   ...{ keras: 'Keras names', 'keras-2': 'Keras 2 names', 'keras-old': 'the Keras names of before 2019' },
@@ -14,9 +14,6 @@ export const inWords = ({ architecture, variant, lib }: WeightLayout): string =>
 
 const shape = (s: readonly number[]) => (s.length === 0 ? 'one value' : s.join('x'));
 const list = (what: string, names: readonly string[]) => (names.length === 0 ? [] : [`${names.length} ${what}: ${names.join(', ')}`]);
-
-/** Below this share of agreement a file is of another network; its tensors are counted, not listed. */
-export const SAME_NETWORK = 0.5;
 
 /** All that is wrong with a fit, `notFinite` being names of tensors with values that are no numbers. Nothing for a whole one. */
 export function problemsOf(fit: Fit, notFinite: readonly string[] = []): string[] {
@@ -46,7 +43,7 @@ export function notFitting(where: string, fit: Fit, notFinite: readonly string[]
   const some = fit.unexpected.map((t) => t.name);
   return new InputError(
     'unknown-network',
-    `The weights in ${where} are of no network that is known here. The nearest is ${near}, of whose ${fit.layout.tensors.length} tensors ${fit.bound.length} were found; ${some.length} others were not expected${some.length > 0 ? ` (${some.slice(0, 4).join(', ')}${some.length > 4 ? ' …' : ''})` : ''}. RadTune knows ResNet50, DenseNet121, InceptionV3, InceptionResNetV2 and MobileNetV2.`,
+    `The weights in ${where} are of no network that is known here. The nearest is ${near}, of whose ${fit.layout.tensors.length} tensors ${fit.bound.length} were found by name and shape; ${some.length} others were not expected${some.length > 0 ? ` (${some.slice(0, 4).join(', ')}${some.length > 4 ? ' …' : ''})` : ''}. RadTune knows ResNet50, DenseNet121, InceptionV3, InceptionResNetV2 and MobileNetV2.`,
     where,
   );
 }

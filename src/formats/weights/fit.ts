@@ -3,6 +3,9 @@ import type { StoredTensor } from '../arrays/stored.ts';
 import type { WeightFile } from './file.ts';
 import { type View, viewsOf } from './views.ts';
 
+/** Below this share of agreement a file is of another network. */
+export const SAME_NETWORK = 0.5;
+
 /** How a file's tensors fit a layout. */
 export interface Fit {
   layout: WeightLayout;
@@ -38,8 +41,45 @@ export function bestFit(file: WeightFile, layouts: readonly WeightLayout[]): Fit
       if (best === null || fit.share > best.share) best = fit;
     }
   }
-  return best;
+  return best && best.share < SAME_NETWORK ? nearestByShape(file, layouts, views, best) : best;
 }
+
+/** Where names tell little: the layout, of either framework, whose tensors have most shapes in common with the file's. */
+function nearestByShape(
+  file: WeightFile,
+  layouts: readonly WeightLayout[],
+  views: ReturnType<typeof viewsOf>,
+  best: Fit,
+): Fit {
+  const have = file.tensors.filter((t) => !isCounter(t)).map((t) => sorted(t.shape));
+  let nearest = best;
+  let most = 0;
+  for (const layout of layouts) {
+    const left = new Map<string, number>();
+    for (const key of have) left.set(key, (left.get(key) ?? 0) + 1);
+    let common = 0;
+    for (const t of layout.tensors) {
+      const n = left.get(sorted(t.shape)) ?? 0;
+      if (n > 0) common++;
+      left.set(sorted(t.shape), n - 1);
+    }
+    const alike = common / (layout.tensors.length + have.length - common);
+    if (alike <= most) continue;
+    const fits = views(layout).map((view) => fitOf(layout, view));
+    most = alike;
+    nearest = fits.reduce((a, b) => (b.share > a.share ? b : a), fits[0] ?? unbound(layout, file));
+  }
+  return nearest;
+}
+
+/** A layout of the other framework: none of its names can be in the file. */
+const unbound = (layout: WeightLayout, file: WeightFile): Fit => ({
+  ...{ layout, bound: [], missing: layout.tensors.map((t) => t.name), misshapen: [], head: [], prefix: '', share: 0 },
+  unexpected: file.tensors.filter((t) => !isCounter(t)),
+});
+
+/** Extents in order of size: the frameworks order the same kernel's differently. */
+const sorted = (shape: readonly number[]) => [...shape].sort((a, b) => a - b).join();
 
 function fitOf(layout: WeightLayout, view: View): Fit {
   const bound: { of: WeightLayout['tensors'][number]; tensor: StoredTensor }[] = [];

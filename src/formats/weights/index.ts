@@ -6,6 +6,8 @@ import { recognise } from './recognise.ts';
 
 export type { ImportedWeights } from './bind.ts';
 export { inspectWeights, type WeightReport } from './inspect.ts';
+export { type ImportedFrom, makePack } from './makePack.ts';
+export { type Provenance, provenanceOf } from './provenance.ts';
 
 /** What a place for weights takes. */
 export interface Wanted {

@@ -2,8 +2,8 @@ import type { Notice } from '../../domain/notice.ts';
 import type { Layouts } from '../../domain/weightLayout.ts';
 import type { NamedBytes } from '../arrays/tfjs.ts';
 import { isUsable, noticesOf } from './bind.ts';
-import { inWords, SAME_NETWORK } from './describe.ts';
-import { bestFit, isWhole } from './fit.ts';
+import { inWords } from './describe.ts';
+import { bestFit, isWhole, SAME_NETWORK } from './fit.ts';
 import { recognise } from './recognise.ts';
 
 /** What a weight file holds and how it fits what is known. */

@@ -28,9 +28,14 @@ const COMMANDS: Record<string, Command> = {
     load: () => import('./check.ts'),
   },
   inspect: {
-    usage: 'inspect --pixels FILE…',
-    about: 'what an image file holds, one JSON object a line',
+    usage: 'inspect [--pixels] FILE…',
+    about: 'what a weight file (with --pixels: an image file) holds, one JSON object a line',
     load: () => import('./inspect.ts'),
+  },
+  import: {
+    usage: 'import FILE --out DIR [--as ID] [--preprocess PRESET] [--json]',
+    about: 'a pack folder from a Keras, PyTorch, safetensors or TensorFlow.js weight file',
+    load: () => import('./import.ts'),
   },
   phantom: {
     usage: 'phantom NAME --out DIR [--seed S] [--patients N] [--images N] [--contrast 0..1] [--noise 0..1] [--confounder]',
