@@ -72,7 +72,10 @@ describe('scripts/start.mjs', () => {
     await new Promise((closed) => free.close(closed));
     const first = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs'), '--port', port]);
     const ended = new Promise<number | null>((resolve) => first.on('close', resolve));
-    const said = await new Promise<string>((resolve) => first.stdout.once('data', (d) => resolve(String(d))));
+    const said = await new Promise<string>((resolve) => {
+      first.stdout.once('data', (d) => resolve(String(d)));
+      first.on('close', () => resolve('nothing'));
+    });
     expect(said).toContain(`http://127.0.0.1:${port}/`);
     const page = await fetch(`http://127.0.0.1:${port}/`);
     expect(page.headers.get('content-security-policy')).toContain("connect-src 'self'");

@@ -20,6 +20,9 @@ export async function buildPage() {
   const { build } = await import('vite');
   const stamp = stampOf(ROOT, SOURCES);
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  // Somebody's NODE_ENV would bundle React's development build.
+  const environment = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   const beside = join(ROOT, `dist.building-${process.pid}`);
   try {
     const { output } = await build({
@@ -37,6 +40,8 @@ export async function buildPage() {
     renameSync(beside, DIST);
     return report;
   } finally {
+    if (environment === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = environment;
     rmSync(beside, { recursive: true, force: true });
   }
 }
