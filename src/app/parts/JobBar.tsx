@@ -24,11 +24,9 @@ export function JobBar() {
       <span className="count">{said.count}</span>
       <span className="muted opt">{said.rate}</span>
       <span className="muted">{said.left}</span>
-      {kind === 'run' && (
-        <button type="button" disabled={cancelling} onClick={() => void attempt(cancel)}>
-          {cancelling ? t('job.cancelling') : t('job.cancel')}
-        </button>
-      )}
+      <button type="button" disabled={cancelling} onClick={() => void attempt(cancel)}>
+        {cancelling ? t('job.cancelling') : t('job.cancel')}
+      </button>
     </section>
   );
 }

@@ -125,7 +125,7 @@ test('a damaged image costs itself alone', () => {
   const set = join(top, 'damaged');
   for (const cls of ['a', 'b']) mkdirSync(join(set, cls), { recursive: true });
   const images = readdirSync(join(data, 'images'));
-  images.forEach((name, i) => copyFileSync(join(data, 'images', name), join(set, i % 2 ? 'a' : 'b', name)));
+  for (const [i, name] of images.entries()) copyFileSync(join(data, 'images', name), join(set, i % 2 ? 'a' : 'b', name));
   writeFileSync(join(set, 'a', 'broken.png'), readFileSync(join(data, 'images', images[0]!)).subarray(0, 400));
   writeFileSync(join(set, 'b', 'words.png'), 'not a picture');
   const report = JSON.parse(radtune('check', set, '--json').stdout);

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../util/canonicalJson.ts';
 import { csvCell } from '../../util/csvCell.ts';
 import { hash } from '../../util/hash.ts';
 import { installDecoders } from './decoders.ts';
+import { pause } from './pause.ts';
 import type { Workspace } from './workspace.ts';
 
 type Tell = (p: ProgressEvent) => void;
@@ -20,6 +21,7 @@ export async function intakeFiles(
   name: string,
   into: Id<'dataset'> | null,
   tell: Tell,
+  cancelled: () => boolean,
 ): Promise<Dataset> {
   await installDecoders();
   const entries = files.map(({ path, file }) => ({
@@ -27,16 +29,33 @@ export async function intakeFiles(
     size: file.size,
     slice: async (start: number, end: number) => new Uint8Array(await file.slice(start, end).arrayBuffer()),
   }));
-  const options = { name, keep: (file: Hash, bytes: Uint8Array) => w.keepImage(file, bytes), onProgress: progress('intake', tell) };
-  const dataset = into ? await addTo(await w.dataset(into), entries, options) : (await intake(entries, options)).dataset;
+  const options = {
+    name,
+    keep: (file: Hash, bytes: Uint8Array) => w.keepImage(file, bytes),
+    onProgress: progress('intake', tell),
+    cancelled,
+    pause,
+  };
+  const dataset = into ? await addTo(await w.dataset(into), entries, options) : await beside(w, (await intake(entries, options)).dataset);
   await w.saveDataset(dataset);
   return dataset;
 }
 
-/** Makes a synthetic task and takes it in as its files would be, masks and all. */
-export async function intakePhantom(w: Workspace, request: PhantomRequest, tell: Tell): Promise<Dataset> {
+/** The same files dropped again are a data set of their own: the earlier one, with the labels given by hand, stays as it is. */
+async function beside(w: Workspace, dataset: Dataset): Promise<Dataset> {
+  const taken = new Set((await w.datasets()).map((d) => d.id as string));
+  let copy = 1;
+  while (taken.has(copy === 1 ? dataset.id : `${dataset.id}-${copy}`)) copy++;
+  return copy === 1 ? dataset : { ...dataset, id: id(`${dataset.id}-${copy}`), name: `${dataset.name} (${copy})` };
+}
+
+/** Makes a synthetic task and takes it in as its files would be, masks and all. One that was made before is opened as it is. */
+export async function intakePhantom(w: Workspace, request: PhantomRequest, tell: Tell, cancelled: () => boolean): Promise<Dataset> {
   const task = TASKS.find((t) => t.id === request.task);
   if (!task) throw new InputError('no-task', `There is no sample task "${request.task}".`);
+  const made = id<'dataset'>(`phantom-${task.id}-${hash(canonicalJson(request)).slice(0, 10)}`);
+  const earlier = (await w.datasets()).find((d) => d.id === made);
+  if (earlier) return earlier;
   const report = progress('phantom', tell);
   const of = request.patients * request.imagesPerPatient;
   const images: { path: string; size: number; slice(start: number, end: number): Promise<Uint8Array> }[] = [];
@@ -48,6 +67,8 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
     slice: async (start: number, end: number) => bytes.subarray(start, end),
   });
   for (const image of makePhantom(request)) {
+    await pause();
+    if (cancelled()) throw new InputError('cancelled', 'Stopped: the sample was not made.');
     images.push(memory(`images/${image.name}`, writePng(image.frame)));
     if (image.mask) {
       const png = writePng({ ...image.frame, data: image.mask });
@@ -63,10 +84,12 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
     name: task.id,
     keep: (file, bytes) => w.keepImage(file, bytes),
     onProgress: report,
+    cancelled,
+    pause,
   });
-  const made: Dataset = {
+  const named: Dataset = {
     ...dataset,
-    id: id(`phantom-${task.id}-${hash(canonicalJson(request)).slice(0, 10)}`),
+    id: made,
     name: task.id,
     synthetic: true,
     notices: dataset.notices.filter((n) => n.level !== 'info'),
@@ -75,8 +98,8 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
       return mask ? { ...s, mask } : s;
     }),
   };
-  await w.saveDataset(made);
-  return made;
+  await w.saveDataset(named);
+  return named;
 }
 
 /** Progress at most ten times a second. */

@@ -62,10 +62,25 @@ const handlers: Handlers = {
     await (await opened).w.removeDataset(id);
     return state();
   },
-  'dataset.phantom': (request) => exclusive(async () => intakePhantom((await opened).w, request, (p) => wire.emit('progress', p))),
+  'dataset.phantom': (request) =>
+    exclusive(async () =>
+      intakePhantom(
+        (await opened).w,
+        request,
+        (p) => wire.emit('progress', p),
+        () => cancelled,
+      ),
+    ),
   'dataset.intake': ({ files, name, into }) =>
     exclusive(async () => {
-      const dataset = await intakeFiles((await opened).w, files, name, into, (p) => wire.emit('progress', p));
+      const dataset = await intakeFiles(
+        (await opened).w,
+        files,
+        name,
+        into,
+        (p) => wire.emit('progress', p),
+        () => cancelled,
+      );
       return { dataset, skipped: dataset.skipped };
     }),
   'labels.set': async ({ dataset, labels }) => setLabels((await opened).w, dataset, labels),

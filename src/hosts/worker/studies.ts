@@ -8,6 +8,7 @@ import type { Extractor, FeatureStore, Ports, Progress } from '../../study/ports
 import { metricsCsv, predictionsCsv, reportHtml, reportOf } from '../../study/report/index.ts';
 import { runStudy } from '../../study/run.ts';
 import type { PackShelf } from './packs.ts';
+import { pause } from './pause.ts';
 import type { Workspace } from './workspace.ts';
 
 declare const __APP_VERSION__: string;
@@ -52,7 +53,7 @@ export function browserPorts(
     extractor,
     tell,
     cancelled,
-    pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    pause,
     now: () => performance.now(),
     date: () => new Date().toISOString(),
   };
