@@ -29,7 +29,7 @@ export const ROOMS: Record<string, Room> = {
   stats: { rooms: ['util', 'domain/notice.ts'], packages: [] },
   imaging: { rooms: ['util', 'domain'], packages: [] },
   phantoms: { rooms: ['util', 'imaging', 'domain'], packages: [] },
-  formats: { rooms: ['util', 'domain'], packages: ['fast-png', '@jsquash/jpeg', 'fflate', 'papaparse'] },
+  formats: { rooms: ['util', 'domain'], packages: ['@jsquash/jpeg', 'fflate', 'papaparse'] },
   backbones: { rooms: ['util', 'domain'], packages: [] },
   learn: { rooms: ['util', 'domain', 'stats'], packages: [] },
   study: { rooms: ['util', 'domain', 'stats', 'learn', 'imaging'], packages: [] },
