@@ -1,7 +1,8 @@
 import type { WeightLayout } from '../../domain/weightLayout.ts';
 import type { StoredTensor } from '../arrays/stored.ts';
 import type { WeightFile } from './file.ts';
-import { type View, viewsOf } from './views.ts';
+import type { View } from './views/view.ts';
+import { viewsOf } from './views.ts';
 
 /** Below this share of agreement a file is of another network. */
 export const SAME_NETWORK = 0.5;
@@ -45,12 +46,7 @@ export function bestFit(file: WeightFile, layouts: readonly WeightLayout[]): Fit
 }
 
 /** Where names tell little: the layout, of either framework, whose tensors have most shapes in common with the file's. */
-function nearestByShape(
-  file: WeightFile,
-  layouts: readonly WeightLayout[],
-  views: ReturnType<typeof viewsOf>,
-  best: Fit,
-): Fit {
+function nearestByShape(file: WeightFile, layouts: readonly WeightLayout[], views: ReturnType<typeof viewsOf>, best: Fit): Fit {
   const have = file.tensors.filter((t) => !isCounter(t)).map((t) => sorted(t.shape));
   let nearest = best;
   let most = 0;

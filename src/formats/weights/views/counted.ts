@@ -1,7 +1,7 @@
 import type { WeightLayout } from '../../../domain/weightLayout.ts';
 import type { StoredTensor } from '../../arrays/stored.ts';
-import type { View } from '../views.ts';
 import { unique } from './unique.ts';
+import type { View } from './view.ts';
 
 const KINDS: Readonly<Record<string, WeightLayout['tensors'][number]['kind']>> = {
   ...{ conv2d: 'conv', depthwise_conv2d: 'depthwise', batch_normalization: 'batchnorm' },

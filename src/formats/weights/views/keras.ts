@@ -1,7 +1,7 @@
 import type { WeightLayout } from '../../../domain/weightLayout.ts';
 import type { StoredTensor } from '../../arrays/stored.ts';
-import type { View } from '../views.ts';
 import { unique } from './unique.ts';
+import type { View } from './view.ts';
 
 const NEARLY_ALL = 0.8;
 /** Layers that Keras numbers by itself: the number says in which order they were made, and goes on from model to model in a session. */

@@ -1,6 +1,6 @@
 import type { StoredTensor } from '../../arrays/stored.ts';
-import type { View } from '../views.ts';
 import { unique } from './unique.ts';
+import type { View } from './view.ts';
 
 /** What wrappers put before a network's names: data-parallel, compiled and nested modules, and the place of the network in a Sequential. */
 const WRAPPERS = new Set([
