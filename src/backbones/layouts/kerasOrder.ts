@@ -25,14 +25,18 @@ export function kerasDepthOrder(architecture: string, lib: 'keras' | 'keras-2' |
   const layout = KERAS_LAYOUTS[family]?.find((l) => l.lib === lib);
   if (!layout) throw new Error(`Keras has no ${architecture} in the layout ${lib}`);
   const names = layout.layers(graph);
-  const tensors = [...tensorsOf(graph).keys()];
+  const tensors = new Map<string, string[]>();
+  for (const t of tensorsOf(graph).keys()) {
+    const node = t.slice(0, t.lastIndexOf('.'));
+    tensors.set(node, [...(tensors.get(node) ?? []), t]);
+  }
   return depthOrder(graph, lib === 'keras-old')
     .filter((node) => names.has(node.name))
     .map((node) => ({
       node: node.name,
       layer: names.get(node.name)!,
       kind: node.op.kind === 'batchnorm' ? 'BatchNormalization' : node.op.kind === 'depthwise' ? 'DepthwiseConv2D' : 'Conv2D',
-      tensors: tensors.filter((t) => t.slice(0, t.lastIndexOf('.')) === node.name),
+      tensors: tensors.get(node.name)!,
     }));
 }
 

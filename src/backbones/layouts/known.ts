@@ -18,19 +18,29 @@ const bare = (name: string) => name.replace(/^backbone\./, '');
  * names (`conv1.bias`: a port of the Keras network), and MobileNetV2 in the width that the shapes tell.
  */
 export const knownLayouts: Layouts = (shapes) => {
-  const fixed = Object.keys(ARCHITECTURES).filter((a) => a !== 'mobilenet_v2');
-  const found = fixed.flatMap((a) => layoutsOf(a).map((l) => described(a, l)));
-  const v1 = graphOf('resnet50', 'keras');
-  found.push({
-    ...{ architecture: 'resnet50', variant: 'keras', lib: 'torchvision-v1', framework: 'torch' },
-    tensors: describedTensors(v1, torchBindings(v1)),
-  });
+  constant ??= constantLayouts();
+  const found = [...constant];
   for (const variant of ['keras', 'torch'] as const) {
     const id = mobilenetId(widthOf(shapes, variant));
     found.push(...layoutsOf(id).flatMap((l) => (l.variant === variant ? [described(id, l)] : [])));
   }
   return found;
 };
+
+/** Those that do not depend on the file; thousands of names, so made once. */
+let constant: readonly WeightLayout[] | undefined;
+
+function constantLayouts(): readonly WeightLayout[] {
+  const fixed = Object.keys(ARCHITECTURES).filter((a) => a !== 'mobilenet_v2');
+  const v1 = graphOf('resnet50', 'keras');
+  return [
+    ...fixed.flatMap((a) => layoutsOf(a).map((l) => described(a, l))),
+    {
+      ...{ architecture: 'resnet50', variant: 'keras', lib: 'torchvision-v1', framework: 'torch' },
+      tensors: describedTensors(v1, torchBindings(v1)),
+    },
+  ];
+}
 
 function described(architecture: string, { lib, variant }: Layout): WeightLayout {
   const graph = graphOf(architecture, variant);
