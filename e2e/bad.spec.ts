@@ -2,16 +2,20 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encode } from 'fast-png';
 import { strToU8, zipSync } from 'fflate';
 import { expect, type Studio, test } from './pages.ts';
+import { greyPng } from './png.ts';
 
 const BAD = fileURLToPath(new URL('../../shared/data/bad-inputs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'radtune-bad-'));
 /** A small picture of its own for every name. */
 const picture = (name: string) => {
   const seed = [...name].reduce((a, c) => (a * 31 + c.charCodeAt(0)) % 9973, 7);
-  return encode({ width: 24, height: 20, channels: 1, depth: 8, data: Uint8Array.from({ length: 480 }, (_, i) => (i * seed) % 256) });
+  return greyPng(
+    24,
+    20,
+    Uint8Array.from({ length: 480 }, (_, i) => (i * seed) % 256),
+  );
 };
 const zip = (name: string, files: Record<string, Uint8Array>) => {
   const path = join(folder, name);
