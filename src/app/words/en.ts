@@ -296,7 +296,7 @@ export const en = {
   'about.get.weights':
     'The weights are linked from the GitHub repository (Keras and PyTorch files, which come from two separate trainings). The repository is under MIT; it does not state terms for the weights themselves.',
   'about.notYet':
-    'Loading RadImageNet or ImageNet packs is not in this version yet. It compares the bundled starters and a network without pretraining.',
+    'This page compares the bundled starters and a network without pretraining. RadImageNet and ImageNet weight files cannot be loaded in the page yet; the command line takes them: npx radtune import.',
   'about.link.site': 'Official website',
   'about.link.code': 'GitHub repository',
   'about.link.paper': 'The paper (open access)',

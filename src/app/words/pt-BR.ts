@@ -298,7 +298,7 @@ export const ptBR: Catalogue = {
   'about.get.weights':
     'Os pesos estão ligados no repositório do GitHub (arquivos Keras e PyTorch, que vêm de dois treinamentos separados). O repositório está sob MIT; ele não declara termos para os próprios pesos.',
   'about.notYet':
-    'Carregar pacotes do RadImageNet ou do ImageNet ainda não está nesta versão. Ela compara as redes iniciais incluídas e uma rede sem pré-treinamento.',
+    'Esta página compara as redes iniciais incluídas e uma rede sem pré-treinamento. Arquivos de pesos do RadImageNet e do ImageNet ainda não podem ser carregados na página; a linha de comando os aceita: npx radtune import.',
   'about.link.site': 'Site oficial',
   'about.link.code': 'Repositório no GitHub',
   'about.link.paper': 'O artigo (acesso aberto)',
