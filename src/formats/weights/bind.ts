@@ -12,6 +12,8 @@ export interface ImportedWeights {
   /** Whose names they had: `keras`, `keras-old`, `torchvision`, `timm`, `radimagenet-torch` … */
   lib: string;
   container: string;
+  /** What stood before the network's names, `backbone.` … */
+  prefix: string;
   /** Of every BatchNorm, where it is not the variant's own. */
   bnEpsilon: number | undefined;
   tensors: Tensors;
@@ -36,7 +38,16 @@ export function bind(file: WeightFile, layouts: Layouts, where: string): Importe
   }
   if (!isWhole(fit) || bad.length > 0) throw notFitting(where, fit, bad);
   const { architecture, variant, lib, bnEpsilon } = fit.layout;
-  return { architecture, variant, lib, container: file.container, bnEpsilon, tensors, notices: noticesOf(file, fit, where) };
+  return {
+    architecture,
+    variant,
+    lib,
+    container: file.container,
+    prefix: fit.prefix,
+    bnEpsilon,
+    tensors,
+    notices: noticesOf(file, fit, where),
+  };
 }
 
 /** Finite, and for a variance not negative. */

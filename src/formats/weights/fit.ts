@@ -39,7 +39,8 @@ export function bestFit(file: WeightFile, layouts: readonly WeightLayout[]): Fit
   for (const layout of layouts) {
     for (const view of views(layout)) {
       const fit = fitOf(layout, view);
-      if (best === null || fit.share > best.share) best = fit;
+      // Of equals the one that leaves most of the names as they are.
+      if (best === null || fit.share > best.share || (fit.share === best.share && fit.prefix.length < best.prefix.length)) best = fit;
     }
   }
   return best && best.share < SAME_NETWORK ? nearestByShape(file, layouts, views, best) : best;

@@ -58,10 +58,15 @@ export function provenanceOf(found: ImportedWeights, fileName: string, fileHash:
   return { family, how: preprocess ? 'chosen' : how, pretrainedOn, licence, cite, ...usual, ...(preprocess ? { preprocess } : {}) };
 }
 
-function familyOf({ variant, lib }: ImportedWeights, fileName: string, fileHash: string): [Provenance['family'], Provenance['how']] {
+function familyOf(
+  { variant, lib, prefix }: ImportedWeights,
+  fileName: string,
+  fileHash: string,
+): [Provenance['family'], Provenance['how']] {
   const known = Object.hasOwn(KNOWN, fileHash) ? KNOWN[fileHash] : undefined;
   if (known) return [known, 'hash'];
-  if (lib === 'radimagenet-torch') return ['radimagenet-torch', 'names'];
+  // Other people number a network's children too; RadImageNet's wrapper also has this prefix.
+  if (lib === 'radimagenet-torch' && prefix.endsWith('backbone.')) return ['radimagenet-torch', 'names'];
   if (/radimagenet/i.test(fileName)) return [variant === 'keras' ? 'radimagenet-keras' : 'radimagenet-torch', 'file name'];
   if (/imagenet/i.test(fileName) || /_weights_tf_dim_ordering_tf_kernels/.test(fileName))
     return [variant === 'keras' ? 'imagenet-keras' : lib === 'timm' ? 'imagenet-timm' : 'imagenet-torchvision', 'file name'];
