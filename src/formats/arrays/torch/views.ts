@@ -23,9 +23,10 @@ export function storedTensor(
       if (count === 0) return new Float32Array(0);
       const bytes = storageBytes();
       const available = Math.floor(bytes.length / width);
+      if (available !== storage.count) throw fail(`${name} declares ${storage.count} stored values, and there are ${available}`);
       const last = offset + shape.reduce((n, d, i) => n + (d - 1) * strides[i]!, 0);
       if (!(last < available)) throw fail(`${name} reaches beyond its data`);
-      if (count > available) throw fail(`${name} repeats its values, which weights do not`);
+      if (count > available || overlaps(shape, strides)) throw fail(`${name} repeats its values, which weights do not`);
       spend(count);
       if (isContiguous(shape, strides)) return decodeFloats(bytes, offset * width, count, storage.dtype);
       return gather(decodeFloats(bytes, offset * width, last - offset + 1, storage.dtype), shape, strides, count);
@@ -40,6 +41,17 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
     expected *= shape[i]!;
   }
   return true;
+}
+
+/** Whether two places of a view may be the same value: each step must pass all that the smaller steps reach. */
+function overlaps(shape: readonly number[], strides: readonly number[]): boolean {
+  const axes = shape.map((d, i) => [strides[i]!, d] as const).filter(([, d]) => d > 1);
+  let reach = 0;
+  for (const [step, d] of axes.sort((a, b) => a[0] - b[0])) {
+    if (step <= reach) return true;
+    reach += step * (d - 1);
+  }
+  return false;
 }
 
 /** Values in C order from a strided view. */
