@@ -139,7 +139,13 @@ const handlers: Handlers = {
 };
 
 const wire = serve(handlers, (message, transfer) => scope.postMessage(message, transfer));
-// Held for life: see start.ts.
-void navigator.locks?.request(self.name, () => new Promise(() => {}));
-watchRequests((foreign) => wire.emit('requests', { foreign }));
-scope.addEventListener('message', (event) => void wire.receive(event.data));
+/** The lock that start.ts tells of, held for life. Nothing is said before it is held, or the page would take this worker for a dead one. */
+const held = new Promise<void>((resolve) => {
+  if (!navigator.locks) resolve();
+  void navigator.locks?.request(self.name, () => {
+    resolve();
+    return new Promise(() => {});
+  });
+});
+void held.then(() => watchRequests((foreign) => wire.emit('requests', { foreign })));
+scope.addEventListener('message', (event) => void held.then(() => wire.receive(event.data)));
