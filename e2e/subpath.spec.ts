@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { DIST } from '../scripts/lib/builtPage.mjs';
 import { expect, test } from './pages.ts';
 
 test('a static host serves the folder from a sub-path, without our headers', async ({ studio }) => {
-  const files = sirv(DIST, { dev: true });
+  const files = sirv(process.env.RADTUNE_FOLDER!, { dev: true });
   const server = createServer((request, response) => {
     const none = () => {
       response.statusCode = 404;
