@@ -94,8 +94,9 @@ function fitOf(layout: WeightLayout, view: View): Fit {
     else misshapen.push({ tensor, name: of.name, expected: of.shape });
   }
   const rest = [...view.names.values(), ...view.outside].filter((t) => !used.has(t));
-  const head = rest.filter((t) => view.isHead(t, layout));
-  const unexpected = rest.filter((t) => !head.includes(t));
+  const head: StoredTensor[] = [];
+  const unexpected: StoredTensor[] = [];
+  for (const t of rest) (view.isHead(t, layout) ? head : unexpected).push(t);
   const total = layout.tensors.length + misshapen.length + unexpected.length;
   return { layout, bound, missing, misshapen, unexpected, head, prefix: view.prefix, share: total === 0 ? 0 : bound.length / total };
 }

@@ -61,9 +61,10 @@ export async function readTorchZip(bytes: Uint8Array, where: string): Promise<To
   const order = entries.find((e) => e.path === `${top}byteorder`);
   if (order && new TextDecoder().decode(await order.read()).trim() !== 'little') throw fail('its values are in big-endian order');
   const { value } = unpickle(await pickle.read(), 0, where);
+  const byPath = new Map(entries.map((e) => [e.path, e]));
   const storages = new Map<string, Uint8Array>();
   for (const key of new Set(tensorsIn(value).map((t) => t.storage.key))) {
-    const entry = entries.find((e) => e.path === `${top}data/${key}`);
+    const entry = byPath.get(`${top}data/${key}`);
     if (!entry) throw fail(`the data of storage ${key} are missing`);
     storages.set(key, await entry.read());
   }

@@ -41,9 +41,10 @@ export function countedView(tensors: readonly StoredTensor[], layout: WeightLayo
   const { map, twice } = unique(known);
   const hasDense = outside.some((t) => t.shape.length === 2);
   const own = new Map(all.flatMap((c) => (c ? [[c.tensor, c] as const] : [])));
+  const again = new Set(twice);
   const isHead = (tensor: StoredTensor): boolean => {
     const c = own.get(tensor);
-    if (!c || tensor.shape.length > 2 || twice.includes(tensor)) return false;
+    if (!c || tensor.shape.length > 2 || again.has(tensor)) return false;
     const kind = KINDS[c.kind];
     if (kind === undefined) return true;
     // A BatchNorm behind the network: of another model, or beyond the last that the network has.

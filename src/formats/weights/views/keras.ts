@@ -4,6 +4,8 @@ import { unique } from './unique.ts';
 import type { View } from './view.ts';
 
 const NEARLY_ALL = 0.8;
+/** Models inside models that are looked into. */
+const MOST_MODELS = 6;
 /** Layers that Keras numbers by itself: the number says in which order they were made, and goes on from model to model in a session. */
 const NUMBERED = /^(conv2d|batch_normalization)(?:_(\d+))?$/;
 
@@ -14,9 +16,11 @@ export function kerasViews(tensors: readonly StoredTensor[]): View[] {
   let prefix = '';
   for (;;) {
     views.push(viewOf(names, tensors, prefix));
-    const first = names.map(([n]) => n.split('/')[0]!);
-    const model = first.find((f) => first.filter((g) => g === f).length >= NEARLY_ALL * names.length);
-    if (model === undefined || names.some(([n]) => n.startsWith(`${model}/`) && n.split('/').length < 3)) return views;
+    const counts = new Map<string, number>();
+    for (const [n] of names) counts.set(n.split('/')[0]!, (counts.get(n.split('/')[0]!) ?? 0) + 1);
+    const model = [...counts].find(([, count]) => count >= NEARLY_ALL * names.length)?.[0];
+    if (model === undefined || views.length === MOST_MODELS || names.some(([n]) => n.startsWith(`${model}/`) && n.split('/').length < 3))
+      return views;
     names = names.map(([n, t]) => [n.startsWith(`${model}/`) ? n.slice(model.length + 1) : n, t] as const);
     prefix += `${model}/`;
   }

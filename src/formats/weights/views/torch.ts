@@ -11,6 +11,8 @@ const WRAPPERS = new Set([
 /** Modules behind the pooling, by the names that torchvision, timm and their users give them, and the auxiliary head of InceptionV3. */
 const HEADS = new Set(['fc', 'classifier', 'classif', 'last_linear', 'head', 'AuxLogits']);
 
+/** Wrappers in wrappers that are taken off. */
+const MOST_WRAPPERS = 8;
 /** A wrapper holds nearly all of the file's tensors. */
 const NEARLY_ALL = 0.8;
 
@@ -33,7 +35,7 @@ export function torchViews(tensors: readonly StoredTensor[]): View[] {
       });
     }
     const wrapper = wrapperOf(names.map(([n]) => n));
-    if (wrapper === null) return views;
+    if (wrapper === null || views.length >= 2 * MOST_WRAPPERS) return views;
     for (const [n, t] of names) if (!n.startsWith(wrapper)) outside.push(t);
     names = names.flatMap(([n, t]) => (n.startsWith(wrapper) ? [[n.slice(wrapper.length), t] as const] : []));
     prefix += wrapper;
