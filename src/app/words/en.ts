@@ -597,7 +597,7 @@ export const en = {
   'notice.report.patients-unknown':
     'The patient is not known for {saw} of {expected} images; each counts as its own. If several are of one patient, every interval here is too narrow.',
   'notice.report.one-image-per-patient': 'One image per patient ({saw}): intervals and tests need no clustering.',
-  'notice.report.clustered': 'Images of one patient are not independent ({saw} images/patients); intervals and tests count patients.',
+  'notice.report.clustered': 'Images of one patient are not independent; intervals and tests count patients.',
   'notice.report.no-interval': 'A class has images of one patient only; no interval and no test is given.',
   'notice.report.few-patients':
     'There are {saw} patients, fewer than {expected}. Intervals tend to be too narrow then; the permutation test is given beside them.',

@@ -611,8 +611,7 @@ export const ptBR: Catalogue = {
   'notice.report.patients-unknown':
     'O paciente não é conhecido para {saw} de {expected} imagens; cada uma conta como um paciente. Se várias são do mesmo, todo intervalo aqui é estreito demais.',
   'notice.report.one-image-per-patient': 'Uma imagem por paciente ({saw}): intervalos e testes não precisam de agrupamento.',
-  'notice.report.clustered':
-    'As imagens de um paciente não são independentes ({saw} imagens/pacientes); intervalos e testes contam pacientes.',
+  'notice.report.clustered': 'As imagens de um paciente não são independentes; intervalos e testes contam pacientes.',
   'notice.report.no-interval': 'Uma classe só tem imagens de um paciente; não se dá intervalo nem teste.',
   'notice.report.few-patients':
     'Há {saw} pacientes, menos que {expected}. Os intervalos tendem então a ser estreitos demais; o teste de permutação é dado ao lado.',
