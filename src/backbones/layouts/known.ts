@@ -87,11 +87,8 @@ function widthOf(shapes: readonly (readonly number[])[], variant: 'keras' | 'tor
   for (const s of shapes) have.set(s.join(), (have.get(s.join()) ?? 0) + 1);
   const missing = (alpha: number) => {
     const left = new Map(have);
-    const id = mobilenetId(alpha);
-    const wanted = tensorsOf(graphOf(id, variant));
     let n = 0;
-    for (const { graphTensor, transform } of layoutOf(id, lib)) {
-      const key = frameworkShape(wanted.get(graphTensor)!, transform).join();
+    for (const key of shapesOfWidth(alpha, variant, lib)) {
       const count = left.get(key) ?? 0;
       if (count === 0) n++;
       left.set(key, count - 1);
@@ -104,4 +101,17 @@ function widthOf(shapes: readonly (readonly number[])[], variant: 'keras' | 'tor
   if (nearest[1] === 0 || depthwise < 17) return nearest[0];
   for (let hundredths = 5; hundredths <= 200; hundredths++) if (missing(hundredths / 100) === 0) return hundredths / 100;
   return nearest[0];
+}
+
+const widths = new Map<string, readonly string[]>();
+
+/** Shapes of a width's tensors in the library's files, as text; kept, since the published widths are asked for with every file. */
+function shapesOfWidth(alpha: number, variant: 'keras' | 'torch', lib: 'keras' | 'torchvision'): readonly string[] {
+  const id = mobilenetId(alpha);
+  const known = widths.get(`${lib} ${id}`);
+  if (known) return known;
+  const wanted = tensorsOf(graphOf(id, variant));
+  const made = layoutOf(id, lib).map(({ graphTensor, transform }) => frameworkShape(wanted.get(graphTensor)!, transform).join());
+  widths.set(`${lib} ${id}`, made);
+  return made;
 }
