@@ -20,7 +20,7 @@ test('WebGL and WebGPU give the features that wasm gives, and are never chosen b
   await studio.main.getByLabel('Folds').fill('2');
   const chip = page
     .getByRole('banner')
-    .getByText(/WebAssembly|WebGL|WebGPU|choosing/)
+    .getByText(/WebAssembly|WebGL|WebGPU|chosen when needed/)
     .first();
   await expect(chip).toHaveText(/WebAssembly/);
   await studio.trainToResults();

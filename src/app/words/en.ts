@@ -56,7 +56,7 @@ export const en = {
   'top.projector': 'Large',
   'top.projector.why': 'Larger type, for a projector',
   'backend.label': 'Computes with',
-  'backend.choosing': 'choosing …',
+  'backend.choosing': 'chosen when needed',
   'backend.title': 'What computes',
   'backend.inUse': '{name} on {device}, {workers, plural, =0 {no engine started yet} one {# engine} other {# engines}}.',
   'backend.noDevice': 'this computer',

@@ -55,7 +55,7 @@ export const ptBR: Catalogue = {
   'top.projector': 'Grande',
   'top.projector.why': 'Letras maiores, para projetor',
   'backend.label': 'Calcula com',
-  'backend.choosing': 'escolhendo …',
+  'backend.choosing': 'escolhido quando preciso',
   'backend.title': 'O que calcula',
   'backend.inUse': '{name} em {device}, {workers, plural, =0 {nenhum motor iniciado ainda} one {# motor} other {# motores}}.',
   'backend.noDevice': 'este computador',

@@ -11,6 +11,8 @@ export interface Engines {
   readonly state: BackendState;
   /** The pool, started when first wanted. Rejects with an InputError where no backend starts; asking again tries again. */
   pool(): Promise<Pool>;
+  /** What the user asked for at an earlier visit: used when the engines are first wanted. */
+  want(wanted: BackendState['wanted']): void;
   /** Another backend: the old engines are ended. */
   choose(wanted: BackendState['wanted']): Promise<BackendState>;
 }
@@ -53,6 +55,9 @@ export function engines(weights: (pack: BackbonePack) => Promise<readonly Uint8A
         throw error;
       });
       return pool;
+    },
+    want(wanted) {
+      if (pool === null) state = { ...state, wanted };
     },
     async choose(wanted) {
       if (wanted !== state.wanted || pool === null) {

@@ -46,6 +46,11 @@ async function exclusive<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Starts the engines beside the reading of images: they are ready when training begins, and a page that is only looked at never loads them. */
+function warmUp(): void {
+  engine.pool().catch((error) => console.warn(asFailure(error).message));
+}
+
 async function state() {
   const { w } = await opened;
   const [catalog, datasets, runs, pending] = await Promise.all([packs.catalog(), w.datasets(), w.runs(), w.pending()]);
@@ -54,25 +59,30 @@ async function state() {
 
 const handlers: Handlers = {
   async hello({ wanted }) {
-    engine.choose(wanted).catch((error) => console.warn(asFailure(error).message));
+    engine.want(wanted);
     return state();
   },
-  'dataset.open': async ({ id }) => (await opened).w.dataset(id),
+  async 'dataset.open'({ id }) {
+    warmUp();
+    return (await opened).w.dataset(id);
+  },
   async 'dataset.remove'({ id }) {
     await (await opened).w.removeDataset(id);
     return state();
   },
   'dataset.phantom': (request) =>
-    exclusive(async () =>
-      intakePhantom(
+    exclusive(async () => {
+      warmUp();
+      return intakePhantom(
         (await opened).w,
         request,
         (p) => wire.emit('progress', p),
         () => cancelled,
-      ),
-    ),
+      );
+    }),
   'dataset.intake': ({ files, name, into }) =>
     exclusive(async () => {
+      warmUp();
       const dataset = await intakeFiles(
         (await opened).w,
         files,
