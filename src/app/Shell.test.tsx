@@ -53,9 +53,11 @@ async function open(room: Route): Promise<void> {
   await vi.waitFor(() => {
     expect(main().textContent).not.toMatch(/Loading …|Carregando …/);
     expect(main().querySelector('h1')?.textContent).toBeTruthy();
-  });
+  }, PATIENCE);
 }
 
+/** A room is fetched when it is first opened; on a busy machine that takes its time. */
+const PATIENCE = { timeout: 30_000 };
 const ROOMS: readonly Route[] = ['start', 'images', 'backbones', 'experiment', 'results', 'report', 'about'];
 
 test.each(ROOMS)('%s is never blank, with nothing loaded', async (room) => {
