@@ -83,7 +83,7 @@ test.each(['en', 'pt-BR'] as const)('a whole study is shown in %s', async (local
   expect(verdict).toContain(locale === 'en' ? 'About 160 patients' : 'Cerca de 160 pacientes');
   expect(main().querySelectorAll('table').length).toBeGreaterThan(3);
   await open('report');
-  await vi.waitFor(() => expect(main().querySelector('iframe')?.getAttribute('sandbox')).toBe('allow-same-origin allow-modals'));
+  await vi.waitFor(() => expect(main().querySelector('iframe')?.getAttribute('sandbox')).toBe('allow-same-origin allow-modals'), PATIENCE);
 });
 
 test('files that were skipped can all be read, with their reasons', async () => {

@@ -91,7 +91,7 @@ test('a cancelled run is no failure and is offered again', async () => {
   await begin();
   await makePhantom(sample);
   const running = attempt(() => train());
-  await vi.waitFor(() => expect(useJob.getState().progress).not.toBeNull());
+  await vi.waitFor(() => expect(useJob.getState().progress).not.toBeNull(), { timeout: 30_000 });
   await cancel();
   expect(await running).toBe(false);
   expect(useView.getState().failure).toBeNull();
@@ -112,7 +112,7 @@ test('a dead worker fails what waits, at once, and says so; nothing is left runn
   await begin();
   await makePhantom(sample);
   const running = attempt(() => train());
-  await vi.waitFor(() => expect(useJob.getState().progress).not.toBeNull());
+  await vi.waitFor(() => expect(useJob.getState().progress).not.toBeNull(), { timeout: 30_000 });
   workers.at(-1)!.die();
   expect(await running).toBe(false);
   expect(useJob.getState().kind).toBeNull();
