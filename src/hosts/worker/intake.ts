@@ -11,6 +11,7 @@ import { hash } from '../../util/hash.ts';
 import { installDecoders } from './decoders.ts';
 import { pause } from './pause.ts';
 import type { Workspace } from './workspace.ts';
+import { writeBehind } from './writeBehind.ts';
 
 type Tell = (p: ProgressEvent) => void;
 
@@ -29,14 +30,16 @@ export async function intakeFiles(
     size: file.size,
     slice: async (start: number, end: number) => new Uint8Array(await file.slice(start, end).arrayBuffer()),
   }));
+  const store = writeBehind(w);
   const options = {
     name,
-    keep: (file: Hash, bytes: Uint8Array) => w.keepImage(file, bytes),
+    keep: store.keep,
     onProgress: progress('intake', tell),
     cancelled,
     pause,
   };
   const dataset = into ? await addTo(await w.dataset(into), entries, options) : await beside(w, (await intake(entries, options)).dataset);
+  await store.done();
   await w.saveDataset(dataset);
   return dataset;
 }
@@ -57,6 +60,7 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
   const earlier = (await w.datasets()).find((d) => d.id === made);
   if (earlier) return earlier;
   const report = progress('phantom', tell);
+  const store = writeBehind(w);
   const of = request.patients * request.imagesPerPatient;
   const images: { path: string; size: number; slice(start: number, end: number): Promise<Uint8Array> }[] = [];
   const masks = new Map<string, Hash>();
@@ -73,7 +77,7 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
     if (image.mask) {
       const png = writePng({ ...image.frame, data: image.mask });
       const key = hash(png) as Hash;
-      await w.keepImage(key, png);
+      await store.keep(key, png);
       masks.set(image.name, key);
     }
     lines.push([`images/${image.name}`, task.classes[image.truth]!, image.patient, image.site].map(csvCell).join(','));
@@ -82,11 +86,12 @@ export async function intakePhantom(w: Workspace, request: PhantomRequest, tell:
   const table = memory('labels.csv', new TextEncoder().encode(lines.join('\n')));
   const { dataset } = await intake([...images, table], {
     name: task.id,
-    keep: (file, bytes) => w.keepImage(file, bytes),
+    keep: store.keep,
     onProgress: report,
     cancelled,
     pause,
   });
+  await store.done();
   const named: Dataset = {
     ...dataset,
     id: made,
