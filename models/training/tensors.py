@@ -72,5 +72,9 @@ def from_pack(tensors: dict[str, np.ndarray]) -> StarterResNet:
 
 
 def rounded(tensors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The same tensors after a trip through float16, which is what a pack stores."""
-    return {name: value.astype(np.float16) for name, value in tensors.items()}
+    """The tensors as a pack stores them: kernels in float16, the short BatchNorm vectors in float32.
+
+    The vectors are under 0.5 % of the weights. With them rounded too, the features of a black picture move by 2.2e-3
+    (radiology, norm of difference over norm); like this by 1.6e-3, those of other pictures by less.
+    """
+    return {name: value.astype(np.float16) if value.ndim == 4 else value for name, value in tensors.items()}

@@ -48,12 +48,9 @@ describe.each(['starter-natural', 'starter-radiology'])('%s', (pack) => {
     rows.forEach((row, i) => {
       expect(relativeError(row, golden.features.float16[i]), golden.inputs[i].id).toBeLessThan(1e-4);
     });
-    // What rounding the weights to float16 costs, over the inputs together: the engine adds nothing to it.
-    expect(
-      relativeError(
-        rows.flatMap((row) => [...row]),
-        golden.features.float32.flat(),
-      ),
-    ).toBeLessThan(2e-3);
+    // What rounding the kernels to float16 costs: the engine adds nothing to it.
+    rows.forEach((row, i) => {
+      expect(relativeError(row, golden.features.float32[i]), golden.inputs[i].id).toBeLessThan(2e-3);
+    });
   });
 });
