@@ -6,6 +6,7 @@ import type { Graph } from '../../src/domain/graph.ts';
 import type { Tensors } from '../../src/domain/tensors.ts';
 import { compile, compileNode } from '../../src/engine/compile.ts';
 import { load } from '../../src/engine/executor.ts';
+import { relativeError } from '../../src/util/relativeError.ts';
 import type { GoldenCase, TapStatistics } from './cases.ts';
 import { nodeOfTap } from './taps.ts';
 
@@ -30,18 +31,6 @@ export interface Outcome {
 /** The outcome with a line for each stage, which are compared where they were asked for and after a miss. */
 export interface Tried extends Outcome {
   stages: string[];
-}
-
-/** Norm of the difference over norm of the reference; not a number where a value is. */
-export function relativeError(got: ArrayLike<number>, want: ArrayLike<number>): number {
-  if (got.length !== want.length) throw new Error(`${got.length} features, ${want.length} expected`);
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < want.length; i++) {
-    difference += (got[i]! - want[i]!) ** 2;
-    norm += want[i]! ** 2;
-  }
-  return Math.sqrt(difference / norm);
 }
 
 /** The network of a case without a weight file. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { graphOf } from '../../src/backbones/index.ts';
 import { wasm } from '../../src/engine/backends/wasm.ts';
+import { relativeError } from '../../src/util/relativeError.ts';
 import { architectureOf, type GoldenCase, parseCases } from './cases.ts';
-import { checkCase, compareTaps, filled, relativeError } from './check.ts';
+import { checkCase, compareTaps, filled } from './check.ts';
 import { nodeOfTap } from './taps.ts';
 
 const text = (file: string) => readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8');

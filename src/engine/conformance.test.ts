@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { relativeError } from '../util/relativeError.ts';
 import { wasm } from './backends/wasm.ts';
 import { conformance, decodeFloats, encodeFloats } from './conformance.ts';
 import { caseInput, caseWeights, conformanceCases } from './conformanceCases.ts';
-import { relativeError } from './fixtures/goldens.ts';
 import { reference } from './fixtures/reference.ts';
 
 const file = new URL('./conformanceValues.json', import.meta.url);

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { starterResnet } from '../backbones/starterResnet.ts';
 import { checkTensors, tensorsOf } from '../backbones/tensors.ts';
 import { readSafetensors } from '../formats/arrays/safetensors.ts';
+import { relativeError } from '../util/relativeError.ts';
 import { wasm } from './backends/wasm.ts';
 import { compile } from './compile.ts';
 import { load } from './executor.ts';
-import { formulaWeights, goldenInput, relativeError } from './fixtures/goldens.ts';
+import { formulaWeights, goldenInput } from './fixtures/goldens.ts';
 
 const models = new URL('../../models/', import.meta.url);
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, models), 'utf8'));

@@ -1,11 +1,11 @@
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
+import { relativeError } from '../util/relativeError.ts';
 import { wasm } from './backends/wasm.ts';
 import { compileNode } from './compile.ts';
 import { caseInput, caseWeights, conformanceCases } from './conformanceCases.ts';
 import { load, tensorCount } from './executor.ts';
-import { relativeError } from './fixtures/goldens.ts';
 import { reference } from './fixtures/reference.ts';
 
 const start: Record<string, () => Promise<unknown>> = {

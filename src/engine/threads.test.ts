@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { graphOf } from '../backbones/index.ts';
 import { writeSafetensors } from '../formats/arrays/safetensors.ts';
 import { hash } from '../util/hash.ts';
+import { relativeError } from '../util/relativeError.ts';
 import type { BackendName, WasmPaths } from './backends/types.ts';
 import { CONFORMANCE_TOLERANCE, decodeFloats } from './conformance.ts';
-import { formulaWeights, relativeError } from './fixtures/goldens.ts';
+import { formulaWeights } from './fixtures/goldens.ts';
 import { type Answer, probe, type Question } from './fixtures/probe.ts';
 
 const models = new URL('../../models/', import.meta.url);
