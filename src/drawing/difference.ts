@@ -38,7 +38,7 @@ export function drawDifference(options: DifferenceOptions): string {
   const pad = Math.max((most - least) * 0.12, 1e-6);
   const x = scaleLinear([least - pad, most + pad], [24, width - 24]);
   const [muted, stroke] = [roleColour('muted', colours), armColour(arm, colours)];
-  const ticks = x.ticks(6);
+  const ticks = x.ticks(Math.max(2, Math.min(6, Math.floor(width / 90))));
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 0.1;
   const decimals = step < 0.00999 ? 3 : 2;
   const body = [
