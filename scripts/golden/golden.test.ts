@@ -107,5 +107,5 @@ describe('a file of cases', () => {
 
 test('the relative error is the norm of the difference over that of the reference', () => {
   expect(relativeError([3, 4, 1], [3, 4, 0])).toBe(0.2);
-  expect(() => relativeError([1], [1, 2])).toThrow('1 features, 2 expected');
+  expect(() => relativeError([1], [1, 2])).toThrow('1 values, 2 expected');
 });
