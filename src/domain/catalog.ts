@@ -3,6 +3,21 @@ import type { Id } from './ids.ts';
 import { InputError } from './notice.ts';
 import { parseWith } from './parse.ts';
 
+/** The trainings that are known; `unknown` is a file of the user's own. */
+export const FAMILIES = [
+  'starter',
+  'random',
+  'radimagenet-keras',
+  'radimagenet-torch',
+  'radimagenet-refined',
+  'imagenet-keras',
+  'imagenet-torchvision',
+  'imagenet-torchvision-v2',
+  'imagenet-timm',
+  'unknown',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+
 const nullable = <const S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
 
 const SourceSchema = v.variant('kind', [
@@ -20,15 +35,7 @@ const EntrySchema = v.object({
   architecture: v.string(),
   variant: v.picklist(['keras', 'torch']),
   /** Which training the weights are from: `radimagenet-keras` and `radimagenet-torch` are two, not one in two formats. */
-  family: v.picklist([
-    'starter',
-    'random',
-    'radimagenet-keras',
-    'radimagenet-torch',
-    'imagenet-keras',
-    'imagenet-torchvision',
-    'imagenet-timm',
-  ]),
+  family: v.picklist(FAMILIES),
   pretrainedOn: v.string(),
   /** As stated by the source. */
   licence: v.string(),

@@ -4,7 +4,8 @@ import { InputError } from '../domain/notice.ts';
 import type { MetricValue, Report } from '../domain/report.ts';
 import type { RunRecord } from '../domain/run.ts';
 import type { ExperimentSpec } from '../domain/spec.ts';
-import type { CatalogEntry, FromWorker, Picture, RunSummary, ToWorker, WorkspaceState } from './messages.ts';
+import { fakePacks } from './fakePacks.ts';
+import type { FromWorker, Picture, RunSummary, ToWorker, WorkspaceState } from './messages.ts';
 import { type Handlers, serve } from './serve.ts';
 
 /** A worker for the page's tests: it answers every command at once with made-up data and computes nothing. */
@@ -52,25 +53,6 @@ export function fakeWorker(wait = 0): FakeWorker {
     },
   };
 }
-
-const pack = (name: string, title: string, bytes: number): CatalogEntry => ({
-  id: id<'pack'>(name),
-  name: title,
-  architecture: 'starter-resnet',
-  pretrainedOn: bytes > 0 ? 'made-up pictures' : '',
-  licence: bytes > 0 ? 'CC-BY-4.0' : 'none',
-  cite: '',
-  bytes,
-  features: 448,
-  preprocess: 'grey-unit@1',
-  inputSize: 128,
-  ready: true,
-});
-const CATALOG: readonly CatalogEntry[] = [
-  pack('starter-natural', 'Natural-picture starter', 2_466_600),
-  pack('starter-radiology', 'Radiology starter', 2_466_600),
-  pack('random-starter', 'No pretraining', 0),
-];
 
 /** A data set of `patients` with three images each, two classes. */
 export function fakeDataset(patients: number, name = 'Pneumonia'): Dataset {
@@ -236,14 +218,16 @@ function handlers(emit: (message: FromWorker) => void, wait: number): Handlers {
   let pending: WorkspaceState['pending'] = null;
   let cancelled = false;
   const records = new Map<string, RunRecord>();
+  const packs = fakePacks(emit, () => state(), picture);
   const state = (): WorkspaceState => ({
     backend: { name: 'wasm', device: 'CPU', wanted: 'auto', workers: 2, reasons: [{ backend: 'webgpu', code: 'absent', detail: '' }] },
-    catalog: CATALOG,
+    catalog: packs.catalog(),
     datasets: dataset
       ? [{ id: dataset.id, name: dataset.name, revision: dataset.revision, images: dataset.samples.length, synthetic: dataset.synthetic }]
       : [],
     runs,
     pending,
+    hosts: [],
   });
   const open = (): Dataset => {
     if (!dataset) throw new InputError('no-dataset', 'This data set is no longer stored in this browser.');
@@ -259,6 +243,7 @@ function handlers(emit: (message: FromWorker) => void, wait: number): Handlers {
     return found;
   };
   return {
+    ...packs.handlers,
     hello: async () => state(),
     'dataset.open': async () => open(),
     'dataset.remove': async () => {

@@ -1,6 +1,8 @@
+import type { Family } from '../domain/catalog.ts';
 import type { Dataset, Skipped } from '../domain/dataset.ts';
 import type { Hash, Id } from '../domain/ids.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Plausibility } from '../domain/plausibility.ts';
 import type { Report } from '../domain/report.ts';
 import type { TracePoint } from '../domain/run.ts';
 import type { ExperimentSpec } from '../domain/spec.ts';
@@ -37,19 +39,67 @@ export interface BackendState {
   workers: number;
 }
 
+/** A pack as the page shows it: bundled, imported, or known from the list and not at hand. */
 export interface CatalogEntry {
   id: Id<'pack'>;
   name: string;
   architecture: string;
+  variant: 'keras' | 'torch';
+  /** Which training the weights are from. RadImageNet's Keras and PyTorch files are two trainings. */
+  family: Family;
   pretrainedOn: string;
   licence: string;
   cite: string;
-  bytes: number;
+  /** Of the weights at hand, or of the file to fetch where known. */
+  bytes: number | null;
+  /** SHA-256 of the weights at hand, or of the file to fetch where known. */
+  hash: string | null;
   features: number;
   preprocess: string;
   inputSize: number;
-  /** Bundled packs can be used at once. */
+  /** Can be used at once. */
   ready: boolean;
+  /** How the weights are stored; null where there are none. */
+  precision: 'float32' | 'float16' | null;
+  source: PackSource;
+  /** The pack to compare with: same network, same variant, comparable recipe, other images. It may not be at hand (see its own `ready`). */
+  partner: Id<'pack'> | null;
+}
+
+export type PackSource =
+  | { kind: 'bundled' }
+  /** `part`: bytes of an unfinished download that are kept. */
+  | { kind: 'download'; url: string; host: string; part: number }
+  | { kind: 'by-hand'; page: string; file: string }
+  /** From the user's file; `how` its training is known: by hash, by the names in it, by its file name, by the place it was dropped on, or not. */
+  | { kind: 'imported'; file: string; fileHash: string; how: ImportHow; at: string };
+
+export type ImportHow = 'hash' | 'names' | 'file name' | 'chosen' | 'not known';
+
+/** An imported pack and what a person should know of its reading. */
+export interface Imported {
+  pack: CatalogEntry;
+  notices: readonly Notice[];
+}
+
+/** What float16 would cost a pack, measured on the user's own images. */
+export interface HalfCost {
+  images: number;
+  /** Relative error of the features, norm of the difference over norm of the float32 features. */
+  median: number;
+  largest: number;
+  /** Of the weights in float16. */
+  bytes: number;
+}
+
+/** What the network gets to see of an image. */
+export interface TensorPreview {
+  /** Each channel in grey, first to third, as the network receives them; black is the tensor's smallest value and white its largest. */
+  channels: readonly Picture[];
+  low: number;
+  high: number;
+  /** Of each channel in the order received. */
+  means: readonly number[];
 }
 
 export interface RunSummary {
@@ -74,6 +124,8 @@ export interface WorkspaceState {
   datasets: readonly { id: Id<'dataset'>; name: string; revision: number; images: number; synthetic: boolean }[];
   runs: readonly RunSummary[];
   pending: PendingRun | null;
+  /** Hosts this page may talk to: none until the user asks for a download. */
+  hosts: readonly string[];
 }
 
 export interface TryResult {
@@ -128,6 +180,25 @@ export interface Commands {
   'run.remove'(arg: { run: Id<'run'> }): WorkspaceState;
   /** Probabilities for one image from heads fitted on all labelled images. */
   'try.predict'(arg: { run: Id<'run'>; image: { file: DroppedFile } | { sample: Id<'sample'> } }): TryResult;
+  /** Reads weight files (one file, or model.json with its shards) into a pack and keeps it. `slot`: the place they were dropped on; another network is refused. */
+  'pack.import'(arg: { files: readonly DroppedFile[]; slot: Id<'pack'> | null }): Imported;
+  /** Fetches a listed file from its host and imports it. Cancel keeps what has come; the next call goes on from there. */
+  'pack.download'(arg: { pack: Id<'pack'> }): Imported;
+  /** Forgets an unfinished download. */
+  'pack.discard'(arg: { pack: Id<'pack'> }): WorkspaceState;
+  /** Says what an imported pack was trained on, where its content does not tell. */
+  'pack.family'(arg: { pack: Id<'pack'>; family: Family }): WorkspaceState;
+  'pack.remove'(arg: { pack: Id<'pack'> }): WorkspaceState;
+  /** The pack as a zip with its folder: pack.json and weights.safetensors. */
+  'pack.export'(arg: { pack: Id<'pack'> }): Blob;
+  /** Measures what float16 would cost on a data set; nothing is changed. */
+  'pack.half'(arg: { pack: Id<'pack'>; dataset: Id<'dataset'> }): HalfCost;
+  /** Stores an imported pack in float16. */
+  'pack.keepHalf'(arg: { pack: Id<'pack'> }): WorkspaceState;
+  /** One image as the network would get it. */
+  'preprocess.preview'(arg: { dataset: Id<'dataset'>; sample: Id<'sample'>; pack: Id<'pack'>; preprocess: string }): TensorPreview;
+  /** Which preprocessing agrees with the pack's BatchNorm statistics on up to 64 images. */
+  'preprocess.plausible'(arg: { dataset: Id<'dataset'>; pack: Id<'pack'> }): Plausibility;
   'backend.choose'(arg: { wanted: BackendState['wanted'] }): BackendState;
 }
 
@@ -138,11 +209,13 @@ export interface Events {
   backend: BackendState;
   /** Requests that a worker made to other hosts since it started. It should stay 0. */
   requests: { foreign: number };
+  /** Hosts the user has let this page talk to. */
+  hosts: readonly string[];
 }
 
 export interface ProgressEvent {
-  job: 'phantom' | 'intake' | 'run' | 'try';
-  /** 'read', 'extract', 'fit', 'finish' … worded by the face. */
+  job: 'phantom' | 'intake' | 'run' | 'try' | 'pack' | 'preprocess';
+  /** 'read', 'download', 'extract', 'fit', 'finish' … worded by the face. */
   stage: string;
   /** The arm's or file's name. */
   name: string;

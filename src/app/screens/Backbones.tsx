@@ -129,7 +129,7 @@ function Pack({ pack, place, off, add }: { pack: CatalogEntry; place: number; of
         />
         <Fact what={t('pack.pretrained')} is={find(`pretrained.${pack.id}`) ?? pack.pretrainedOn} />
         <Fact what={t('pack.prepared')} is={find(`preset.${pack.preprocess.replace(/@\d+$/, '')}`) ?? pack.preprocess} />
-        <Fact what={t('pack.size')} is={pack.bytes > 0 ? bytes(pack.bytes) : t('pack.size.none')} />
+        <Fact what={t('pack.size')} is={pack.bytes ? bytes(pack.bytes) : t('pack.size.none')} />
         <Fact what={t('pack.licence')} is={pack.licence} />
         {pack.cite && <Fact what={t('pack.cite')} is={pack.cite} />}
       </dl>

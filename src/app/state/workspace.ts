@@ -19,6 +19,7 @@ const NOTHING: WorkspaceState = {
   datasets: [],
   runs: [],
   pending: null,
+  hosts: [],
 };
 
 export const useWorkspace = create<Workspace>(() => ({

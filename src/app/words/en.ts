@@ -90,6 +90,8 @@ export const en = {
   'job.rate': '{rate} per second',
   'job.left': '{time} left',
   'job.over': 'Done.',
+  'job.pack': 'Reading weights',
+  'job.preprocess': 'Comparing preprocessing',
   'job.phantom': 'Making the sample',
   'job.intake': 'Reading images',
   'job.run': 'Training',

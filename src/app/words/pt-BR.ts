@@ -89,6 +89,8 @@ export const ptBR: Catalogue = {
   'job.rate': '{rate} por segundo',
   'job.left': 'faltam {time}',
   'job.over': 'Terminado.',
+  'job.pack': 'Lendo pesos',
+  'job.preprocess': 'Comparando pré-processamentos',
   'job.phantom': 'Criando a amostra',
   'job.intake': 'Lendo imagens',
   'job.run': 'Treinando',

@@ -10,7 +10,9 @@ import { installDecoders } from './decoders.ts';
 import { engines } from './engines.ts';
 import { full, thumbs } from './images.ts';
 import { intakeFiles, intakePhantom } from './intake.ts';
+import { packCommands } from './packCommands.ts';
 import { bundledPacks } from './packs.ts';
+import { preprocessCommands } from './preprocessing.ts';
 import { watchRequests } from './requests.ts';
 import { browserPorts, exported, runAndKeep } from './studies.ts';
 import { finalHeads, tryImage } from './tryOut.ts';
@@ -54,10 +56,12 @@ function warmUp(): void {
 async function state() {
   const { w } = await opened;
   const [catalog, datasets, runs, pending] = await Promise.all([packs.catalog(), w.datasets(), w.runs(), w.pending()]);
-  return { backend: engine.state, catalog, datasets: datasets.map(listed), runs, pending: running ? null : pending };
+  return { backend: engine.state, catalog, datasets: datasets.map(listed), runs, pending: running ? null : pending, hosts: [] };
 }
 
 const handlers: Handlers = {
+  ...packCommands(),
+  ...preprocessCommands(),
   async hello({ wanted }) {
     engine.want(wanted);
     return state();

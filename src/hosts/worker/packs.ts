@@ -1,5 +1,5 @@
 import { packHash } from '../../backbones/packHash.ts';
-import { parseCatalog } from '../../domain/catalog.ts';
+import { type CatalogEntry as Listed, parseCatalog } from '../../domain/catalog.ts';
 import type { Hash, Id } from '../../domain/ids.ts';
 import { InputError } from '../../domain/notice.ts';
 import { type BackbonePack, parsePack } from '../../domain/pack.ts';
@@ -44,7 +44,7 @@ export function bundledPacks(base: string): PackShelf {
     async catalog() {
       const { entries } = parseCatalog(await json('catalog.json'));
       const ready = entries.filter((e) => e.bundled);
-      return Promise.all(ready.map(async (e) => card((await open(e.id)).pack)));
+      return Promise.all(ready.map(async (e) => card(e, (await open(e.id)).pack)));
     },
     weights: (pack) =>
       Promise.all(pack.weights.map(async ({ path }) => new Uint8Array(await (await answer(`${pack.id}/${path}`)).arrayBuffer()))),
@@ -52,18 +52,24 @@ export function bundledPacks(base: string): PackShelf {
 }
 
 /** What the page shows of a pack. */
-function card(pack: BackbonePack): CatalogEntry {
+function card(entry: Listed, pack: BackbonePack): CatalogEntry {
   return {
     id: pack.id,
     name: pack.name,
     architecture: pack.architecture,
+    variant: pack.variant,
+    family: entry.family,
     pretrainedOn: pack.pretrainedOn,
     licence: pack.licence,
     cite: pack.cite,
     bytes: pack.weights.reduce((n, w) => n + w.bytes, 0),
+    hash: pack.weights.length === 1 ? pack.weights[0]!.hash : packHash(pack),
     features: pack.taps[0]!.length,
     preprocess: pack.preprocess,
     inputSize: pack.input.size,
     ready: true,
+    precision: pack.weights.length > 0 ? 'float16' : null,
+    source: { kind: 'bundled' },
+    partner: entry.partner,
   };
 }
