@@ -42,7 +42,7 @@ test('a source to download and one to fetch by hand fit the form', () => {
     partner: 'b',
   };
   const byHand = {
-    ...common,
+    ...{ ...common, hash: null },
     id: 'b',
     family: 'imagenet-torchvision',
     source: { kind: 'by-hand', page: 'https://example.org/', file: 'resnet50-0676ba61.pth' },
@@ -51,6 +51,31 @@ test('a source to download and one to fetch by hand fit the form', () => {
     [false, 'b'],
     [false, null],
   ]);
+});
+
+const torch = raw.entries.find((e: { id: string }) => e.id === 'radimagenet-resnet50-torch');
+const others = raw.entries.filter((e: { id: string }) => e.id !== torch.id);
+const pinned = { kind: 'download', url: `https://example.org/a/resolve/${'0'.repeat(40)}/ResNet50.pt` };
+
+test('a download is pinned by its hash or by a full revision', () => {
+  expect(() => parseCatalog({ schema: 1, entries: [{ ...torch, hash: null, source: pinned }, ...others] })).not.toThrow();
+  for (const { source, hash } of parseCatalog(raw).entries)
+    if (source.kind === 'download') expect(hash ?? source.url).toMatch(/^[0-9a-f]{64}$|\/resolve\/[0-9a-f]{40}\//);
+});
+
+test.each([
+  ['a download that nothing pins', { hash: null }],
+  [
+    'a short revision in place of a hash',
+    { hash: null, source: { kind: 'download', url: 'https://example.org/a/resolve/736ec1a/ResNet50.pt' } },
+  ],
+  ['a partner of another recipe', { partner: 'imagenet-resnet50-torchvision-v2' }],
+  ['a partner of the other variant', { partner: 'imagenet-resnet50-keras' }],
+  ['a training that its partner is not linked with', { family: 'imagenet-torchvision', partner: 'radimagenet-resnet50-torch', id: 'x' }],
+  ['a hash that comes twice', { hash: 'b6daa90de92589c404e9da30f4c0ce49182763d4a952f1222caeec647237bacf' }],
+  ['an MD5 that is none', { md5: 'abc' }],
+])('of RadImageNet’s PyTorch ResNet50, %s is refused', (_, change) => {
+  expect(() => parseCatalog({ schema: 1, entries: [{ ...torch, ...change }, ...others] })).toThrow(InputError);
 });
 
 test.each([
