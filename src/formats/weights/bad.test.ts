@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { layoutOf, toGraph } from '../../backbones/layouts/index.ts';
 import { knownLayouts } from '../../backbones/layouts/known.ts';
 import { InputError } from '../../domain/notice.ts';
 import type { Tensors } from '../../domain/tensors.ts';
 import { rng } from '../../util/rng.ts';
 import { writeSafetensors } from '../arrays/safetensors.ts';
+import type { NamedBytes } from '../arrays/tfjs.ts';
 import { hdf5Of } from './fixtures/hdf5.ts';
 import { filledFile, keras3, kerasLegacy } from './fixtures/networks.ts';
+import { tfjsLayers } from './fixtures/tfjs.ts';
 import { dict, stateDict, storedZip, tensor, torchLegacy, torchZip } from './fixtures/torch.ts';
 import { importWeights } from './index.ts';
 
@@ -15,14 +18,27 @@ const keras = filledFile(SMALL, 'keras', 7);
 const zipped = stateDict(torch.arrays);
 const legacy = stateDict(torch.arrays, true);
 
-/** One small file of each container, whether each of its bytes is under a checksum, and its weights. */
-const CONTAINERS: readonly (readonly [name: string, bytes: Uint8Array, guarded: boolean, expected: Tensors])[] = [
-  ['legacy.h5', hdf5Of(kerasLegacy(SMALL, 'keras', keras.arrays, { variable: true })), false, keras.expected],
-  ['three.weights.h5', hdf5Of(keras3(SMALL, keras.arrays)), false, keras.expected],
-  ['three.keras', storedZip([['model.weights.h5', hdf5Of(keras3(SMALL, keras.arrays))]]), true, keras.expected],
-  ['zip.pt', torchZip(dict(zipped.entries), zipped.storages), true, torch.expected],
-  ['legacy.pth', torchLegacy(dict(legacy.entries), legacy.storages), false, torch.expected],
-  ['some.safetensors', writeSafetensors(torch.arrays), false, torch.expected],
+const tfjs = tfjsLayers(SMALL, keras.arrays, { quantised: true, shard: 50_000 });
+const dequantised: Tensors = new Map(
+  layoutOf(SMALL, 'keras').map(({ graphTensor, name, transform }) => {
+    const { shape, data } = tfjs.stored.get(name)!;
+    return [graphTensor, toGraph(shape, data.slice(), transform)] as const;
+  }),
+);
+
+/** `bytes`: each is under a checksum; `values`: a flipped bit can be one value; `manifest`: of shards, where it can also be a tensor's scale. */
+type Guard = 'bytes' | 'values' | 'manifest';
+const one = (name: string, bytes: Uint8Array): NamedBytes[] => [{ name, bytes }];
+
+/** One small file of each container, what tells when it is damaged, and its weights. */
+const CONTAINERS: readonly (readonly [name: string, files: readonly NamedBytes[], guard: Guard, expected: Tensors])[] = [
+  ['legacy.h5', one('legacy.h5', hdf5Of(kerasLegacy(SMALL, 'keras', keras.arrays, { variable: true }))), 'values', keras.expected],
+  ['three.weights.h5', one('three.weights.h5', hdf5Of(keras3(SMALL, keras.arrays))), 'values', keras.expected],
+  ['three.keras', one('three.keras', storedZip([['model.weights.h5', hdf5Of(keras3(SMALL, keras.arrays))]])), 'bytes', keras.expected],
+  ['zip.pt', one('zip.pt', torchZip(dict(zipped.entries), zipped.storages)), 'bytes', torch.expected],
+  ['legacy.pth', one('legacy.pth', torchLegacy(dict(legacy.entries), legacy.storages)), 'values', torch.expected],
+  ['some.safetensors', one('some.safetensors', writeSafetensors(torch.arrays)), 'values', torch.expected],
+  ['model.json', tfjs.files, 'manifest', dequantised],
 ];
 
 /** The layouts of the one network that is here: trying all for each of a thousand broken files is all that would be slow. */
@@ -31,52 +47,87 @@ const layouts = knownLayouts([...torch.arrays.values(), ...keras.arrays.values()
 );
 
 /** The weights of a file, or its refusal; anything else that is thrown fails the test. */
-async function attempt(name: string, bytes: Uint8Array): Promise<Tensors | InputError> {
+const attempt = (name: string, bytes: Uint8Array) => attemptAll(one(name, bytes));
+async function attemptAll(files: readonly NamedBytes[]): Promise<Tensors | InputError> {
   try {
-    return (await importWeights([{ name, bytes }], () => layouts)).tensors;
+    return (await importWeights(files, () => layouts)).tensors;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    expect(error.message).toContain(name);
+    expect(error.message).toContain(files[0]!.name);
     return error;
   }
 }
 
-function differing(got: Tensors, want: Tensors): number {
-  expect(got.size).toBe(want.size);
-  let n = 0;
-  for (const [name, t] of want) {
+/** How many values differ, and in how many tensors. */
+function differing(got: Tensors, want: Tensors): { values: number; tensors: number } {
+  expect([...got.keys()].sort()).toEqual([...want.keys()].sort());
+  const found = [...want].map(([name, t]) => {
     const own = got.get(name)!.data;
+    expect(own.length).toBe(t.data.length);
+    let n = 0;
     for (let i = 0; i < own.length; i++) if (!Object.is(own[i], t.data[i])) n++;
-  }
-  return n;
+    return n;
+  });
+  return { values: found.reduce((a, b) => a + b), tensors: found.filter((n) => n > 0).length };
 }
 
-describe.each(CONTAINERS)('%s', (name, bytes, guarded, expected) => {
+/** The files after a change at one place of all their bytes, in their order. */
+function changed(files: readonly NamedBytes[], at: number, change: (bytes: Uint8Array, at: number) => Uint8Array): NamedBytes[] {
+  let from = 0;
+  return files.map(({ name, bytes }) => {
+    const here = at - from;
+    from += bytes.length;
+    return here >= 0 && here < bytes.length ? { name, bytes: change(bytes, here) } : { name, bytes };
+  });
+}
+
+describe.each(CONTAINERS)('%s', (name, files, guard, expected) => {
+  const total = files.reduce((n, f) => n + f.bytes.length, 0);
+
   test('as it is, it is read', async () => {
-    expect(differing((await attempt(name, bytes)) as Tensors, expected)).toBe(0);
+    expect(differing((await attemptAll(files)) as Tensors, expected)).toEqual({ values: 0, tensors: 0 });
   });
 
   test('200 seeded bit flips: a refusal, or the weights; where there is no checksum a flipped bit of a value is that value alone', async () => {
     const random = rng(1, `flips ${name}`);
     let refused = 0;
     for (let k = 0; k < 200; k++) {
-      const flipped = bytes.slice();
       // Half of them in the first part, where the structure of most containers stands.
-      const at = random.int(k % 2 ? bytes.length : Math.min(bytes.length, 20_000));
-      flipped[at]! ^= 1 << random.int(8);
-      const found = await attempt(name, flipped);
-      if (found instanceof InputError) refused++;
-      else expect(differing(found, expected)).toBeLessThanOrEqual(guarded ? 0 : 1);
+      const at = random.int(k % 2 ? total : Math.min(total, 20_000));
+      const bit = 1 << random.int(8);
+      const flipped = changed(files, at, (bytes, i) => {
+        const own = bytes.slice();
+        own[i]! ^= bit;
+        return own;
+      });
+      const found = await attemptAll(flipped);
+      if (found instanceof InputError) {
+        refused++;
+        continue;
+      }
+      const { values, tensors } = differing(found, expected);
+      // A digit of a scale or of a smallest value is that tensor's; nothing in the format can tell.
+      const digit = guard === 'manifest' && at < files[0]!.bytes.length && /[-\d.]/.test(String.fromCharCode(files[0]!.bytes[at]!));
+      if (digit) expect(tensors).toBeLessThanOrEqual(1);
+      else expect(values).toBeLessThanOrEqual(guard === 'bytes' ? 0 : 1);
     }
     expect(refused).toBeGreaterThan(0);
   });
 
   test('cut short anywhere, it is refused', async () => {
     for (const share of [0, 1e-4, 0.01, 0.1, 0.5, 0.9, 0.999]) {
-      const cut = bytes.subarray(0, Math.floor(share * bytes.length));
-      expect(await attempt(name, cut)).toBeInstanceOf(InputError);
+      const cut = changed(files, Math.floor(share * total), (bytes, i) => bytes.subarray(0, i));
+      expect(await attemptAll(cut)).toBeInstanceOf(InputError);
     }
   });
+});
+
+test('a shard that was not given is asked for by name; one too many is no harm', async () => {
+  const lost = tfjs.files[2]!.name;
+  const refusal = (await attemptAll(tfjs.files.filter((f) => f.name !== lost))) as InputError;
+  expect(refusal).toMatchObject({ code: 'missing-shard', message: expect.stringContaining(lost) });
+  const more = [...tfjs.files, { name: 'group2-shard1of1.bin', bytes: new Uint8Array(8) }];
+  expect(differing((await attemptAll(more)) as Tensors, dequantised).values).toBe(0);
 });
 
 describe('sizes that lie', () => {
