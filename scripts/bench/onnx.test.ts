@@ -10,7 +10,8 @@ import { wasm } from '../../src/engine/backends/wasm.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { load, tensorCount } from '../../src/engine/executor.ts';
 import { relativeError } from '../../src/util/relativeError.ts';
-import { channelsFirst, toOnnx } from './onnx.ts';
+import { channelsFirst } from './channelsFirst.ts';
+import { toOnnx } from './onnx.ts';
 import { delimited, float, integer, message } from './protobuf.ts';
 import { loadUnfused } from './unfused.ts';
 

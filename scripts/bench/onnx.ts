@@ -106,12 +106,6 @@ export function toOnnx(graph: Graph, weights: Tensors, tap: string, height: numb
   return message([integer(1, 8), delimited(2, 'radtune'), delimited(7, graphProto), delimited(8, [delimited(1, ''), integer(2, OPSET)])]);
 }
 
-/** An image as ONNX models take it: height x width x channels to channels x height x width. */
-export function channelsFirst(image: Float32Array, channels: number): Float32Array {
-  const pixels = image.length / channels;
-  return Float32Array.from(image, (_, i) => image[(i % pixels) * channels + Math.floor(i / pixels)]!);
-}
-
 function nodeProto(type: string, inputs: readonly string[], output: string, attributes: Attributes): Field[] {
   return [
     ...inputs.map((name) => delimited(1, name)),
