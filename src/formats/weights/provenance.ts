@@ -1,8 +1,9 @@
+import type { Family } from '../../domain/family.ts';
 import type { ImportedWeights } from './bind.ts';
 
 /** Which training the weights are from, how that is known, and how their images are prepared. */
 export interface Provenance {
-  family: 'radimagenet-keras' | 'radimagenet-torch' | 'imagenet-keras' | 'imagenet-torchvision' | 'imagenet-timm' | 'unknown';
+  family: Family;
   how: 'hash' | 'names' | 'file name' | 'chosen' | 'not known';
   pretrainedOn: string;
   licence: string;
@@ -12,39 +13,54 @@ export interface Provenance {
   size: number;
 }
 
-/** SHA-256 of distributed files whose content is known. */
-const KNOWN: Readonly<Record<string, Provenance['family']>> = {
+/** SHA-256 of the listed files whose hash is known, and their training; the same as in `models/catalog.json`, which a test compares. */
+const KNOWN: Readonly<Record<string, Family>> = {
   b4fd87165c563cfaf491da4b9f3955394bdda9841ee1a05832467377fb3decc4: 'radimagenet-keras',
   '2457479b254569e5a81ba48fee6c5b2b84b7a729e507aaa2466101aedb8e5c37': 'radimagenet-keras',
   '08629f7e7bd3e29b8ee9522ca3f65ce4d010a7ddf74f0ea3c7e3f3d0bbab0734': 'radimagenet-torch',
   '5011b427acf483b3c05d9d4ac6ea4ff0baf5714c23937c0fcdc7c446226d0a14': 'radimagenet-torch',
   f00ee7bc89c4652fdc454fa349ae2e2f4272a3c182762929b3112657ba381f96: 'radimagenet-torch',
+  b6daa90de92589c404e9da30f4c0ce49182763d4a952f1222caeec647237bacf: 'radimagenet-refined',
   acdb8da1b8e1e82feebe6be07ef63ce75e8dcfb302eaa49065b9d0311c089d3e: 'imagenet-keras',
+  '5d061a3c593d795bfe682d9b152bafbcf550579873492def3515b46db1189888': 'imagenet-torchvision',
+  c894c6d9caa317a8ca1942986dee7a16a86c77734a4d691d2abe05389cfef358: 'imagenet-torchvision',
+  '9c452c63a67fd03a38a78c401ba12d4be0e926df63c93403de3a29f6df20fefb': 'imagenet-torchvision',
   dbea26b13a5fc8351919fed6a94222c0577ce324b2765fd081a798f837ca9d72: 'imagenet-timm',
-  '9c452c63a67fd03a38a78c401ba12d4be0e926df63c93403de3a29f6df20fefb': 'imagenet-timm',
-  '5d061a3c593d795bfe682d9b152bafbcf550579873492def3515b46db1189888': 'imagenet-timm',
-  c894c6d9caa317a8ca1942986dee7a16a86c77734a4d691d2abe05389cfef358: 'imagenet-timm',
+};
+
+/** PyTorch names its files after the first eight digits of their SHA-256 and checks downloads by them: `resnet50-0676ba61.pth`. */
+const KNOWN_STARTS: Readonly<Record<string, Family>> = {
+  '0676ba61': 'imagenet-torchvision',
+  a639ec97: 'imagenet-torchvision',
+  '0cc3c7bd': 'imagenet-torchvision',
+  '11ad3fa6': 'imagenet-torchvision-v2',
 };
 
 const RADIMAGENET =
   'Mei et al. RadImageNet: An Open Radiologic Deep Learning Research Dataset for Effective Transfer Learning. Radiology: Artificial Intelligence, 2022. doi:10.1148/ryai.210315.';
 
-/** `RADIMAGENET` of the two separate trainings: the Keras files and the PyTorch files are not conversions of one another. */
-const TRAININGS: Readonly<Record<Provenance['family'], readonly [pretrainedOn: string, licence: string, cite: string]>> = {
-  'radimagenet-keras': ['RadImageNet, the Keras training', 'MIT repository; none stated for the weights', RADIMAGENET],
-  'radimagenet-torch': ['RadImageNet, the PyTorch training', 'MIT repository; none stated for the weights', RADIMAGENET],
-  'imagenet-keras': [
-    'ImageNet, as distributed with Keras',
-    'as stated by Keras; terms unclear for commercial use',
-    'Keras Applications, keras.io.',
+const TERMS = 'terms unclear for commercial use: ImageNet’s own are for research';
+const VISION = `BSD-3-Clause code; the weights may have a licence of their own; ${TERMS}`;
+const UNKNOWN = ['not known: a file of your own', 'not known', 'not known'] as const;
+
+/** RadImageNet's trainings are three and not conversions of one another: Keras files, PyTorch files, and other people's on refined labels. */
+const TRAININGS: Readonly<Record<Family, readonly [pretrainedOn: string, licence: string, cite: string]>> = {
+  'radimagenet-keras': ['RadImageNet, the Keras training', 'MIT repository (BMEII-AI); none stated for the weights', RADIMAGENET],
+  'radimagenet-torch': ['RadImageNet, the PyTorch training', 'MIT repository (BMEII-AI); none stated for the weights', RADIMAGENET],
+  'radimagenet-refined': [
+    'RadImageNet with refined labels, a third training (convergedmachine, timm)',
+    'MIT on the host’s card (convergedmachine)',
+    RADIMAGENET,
   ],
-  'imagenet-torchvision': [
-    'ImageNet, as distributed with torchvision',
-    'as stated by torchvision; weights may have their own',
-    'torchvision, pytorch.org.',
+  'imagenet-keras': ['ImageNet, as distributed with Keras', `as stated by Keras; ${TERMS}`, 'Keras Applications, keras.io.'],
+  'imagenet-torchvision': ['ImageNet, as distributed with torchvision (V1)', VISION, 'torchvision, pytorch.org.'],
+  'imagenet-torchvision-v2': ['ImageNet, as distributed with torchvision (V2)', VISION, 'torchvision, pytorch.org.'],
+  'imagenet-timm': [
+    'ImageNet, as distributed with timm',
+    `Apache-2.0 code (timm); ${TERMS}`,
+    'Wightman. PyTorch Image Models. doi:10.5281/zenodo.4414861.',
   ],
-  'imagenet-timm': ['ImageNet, as distributed with timm', 'Apache-2.0', 'Wightman. PyTorch Image Models. doi:10.5281/zenodo.4414861.'],
-  unknown: ['not known: a file of your own', 'not known', 'not known'],
+  ...{ starter: UNKNOWN, random: UNKNOWN, unknown: UNKNOWN },
 };
 
 /**
@@ -55,15 +71,12 @@ export function provenanceOf(found: ImportedWeights, fileName: string, fileHash:
   const [family, how] = familyOf(found, fileName, fileHash);
   const [pretrainedOn, licence, cite] = TRAININGS[family];
   const usual = usualPreparation(found, family);
-  return { family, how: preprocess ? 'chosen' : how, pretrainedOn, licence, cite, ...usual, ...(preprocess ? { preprocess } : {}) };
+  return { family, how, pretrainedOn, licence, cite, ...usual, ...(preprocess ? { preprocess } : {}) };
 }
 
-function familyOf(
-  { variant, lib, prefix }: ImportedWeights,
-  fileName: string,
-  fileHash: string,
-): [Provenance['family'], Provenance['how']] {
-  const known = Object.hasOwn(KNOWN, fileHash) ? KNOWN[fileHash] : undefined;
+function familyOf({ variant, lib, prefix }: ImportedWeights, fileName: string, fileHash: string): [Family, Provenance['how']] {
+  const start = fileHash.slice(0, 8);
+  const known = Object.hasOwn(KNOWN, fileHash) ? KNOWN[fileHash] : Object.hasOwn(KNOWN_STARTS, start) ? KNOWN_STARTS[start] : undefined;
   if (known) return [known, 'hash'];
   // Other people number a network's children too; RadImageNet's wrapper also has this prefix.
   if (lib === 'radimagenet-torch' && prefix.endsWith('backbone.')) return ['radimagenet-torch', 'names'];
@@ -74,10 +87,7 @@ function familyOf(
 }
 
 /** The preparation that belongs to the training; where that is not known, the one the library uses for this network. */
-function usualPreparation(
-  { architecture, variant, lib }: ImportedWeights,
-  family: Provenance['family'],
-): { preprocess: string; size: number } {
+function usualPreparation({ architecture, variant, lib }: ImportedWeights, family: Family): { preprocess: string; size: number } {
   const inception = architecture.startsWith('inception');
   const size = inception ? 299 : 224;
   if (family === 'radimagenet-keras' && lib === 'torchvision-v1') return { preprocess: 'monai-radimagenet@1', size: 224 };
