@@ -7,6 +7,7 @@ import { Rail } from './parts/Rail.tsx';
 import { TopBar } from './parts/TopBar.tsx';
 import { typing } from './parts/typing.ts';
 import { Start } from './screens/Start.tsx';
+import { usePacks } from './state/packs.ts';
 import { type Route, useRoute } from './state/route.ts';
 import { showSheet, useView } from './state/view.ts';
 import { useWords } from './words/index.ts';
@@ -19,6 +20,7 @@ const screens: { readonly [R in Exclude<Route, 'start'>]: ReturnType<typeof lazy
   report: lazy(() => import('./screens/Report.tsx')),
   about: lazy(() => import('./screens/About.tsx')),
 };
+const Arrivals = lazy(() => import('./parts/Arrivals.tsx'));
 const Sheet = lazy(() => import('./parts/Sheet.tsx'));
 
 /** The house seen from the street: bar, rail, and the room that the address names. */
@@ -28,6 +30,7 @@ export function Shell() {
   const { projector, sheet } = useView();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
+  const arrived = usePacks((s) => s.arrivals.length > 0);
 
   useEffect(() => {
     document.documentElement.classList.toggle('projector', projector);
@@ -65,6 +68,7 @@ export function Shell() {
       <Rail />
       <main id="main" ref={main} tabIndex={-1}>
         <Bars />
+        <Suspense fallback={null}>{arrived && <Arrivals />}</Suspense>
         <Suspense fallback={<p className="muted">{t('shell.loading')}</p>}>
           <Screen />
         </Suspense>

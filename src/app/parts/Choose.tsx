@@ -21,20 +21,31 @@ export function ChooseButton(props: {
   single?: boolean;
   primary?: boolean;
   disabled?: boolean;
+  /** What the input takes; images by default, `null` for anything. */
+  accept?: string | null;
+  /** Its name for a screen reader, where the label is short. */
+  named?: string;
 }) {
+  const { accept = props.folder ? null : props.single ? '.png,.jpg,.jpeg,image/*' : '.png,.jpg,.jpeg,.zip,.csv,image/*' } = props;
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={props.primary ? 'primary' : ''} disabled={props.disabled} onClick={() => input.current?.click()}>
+      <button
+        type="button"
+        className={props.primary ? 'primary' : ''}
+        disabled={props.disabled}
+        aria-label={props.named}
+        onClick={() => input.current?.click()}
+      >
         {props.label}
       </button>
       <input
         ref={input}
         type="file"
         hidden
-        aria-label={props.label}
+        aria-label={props.named ?? props.label}
         multiple={!props.single}
-        accept={props.folder ? undefined : props.single ? '.png,.jpg,.jpeg,image/*' : '.png,.jpg,.jpeg,.zip,.csv,image/*'}
+        accept={accept ?? undefined}
         {...(props.folder ? { webkitdirectory: '' } : {})}
         onChange={(e) => {
           const files = chosen(e.target.files);
@@ -45,4 +56,9 @@ export function ChooseButton(props: {
       />
     </>
   );
+}
+
+/** A button for weight files. Their names end in many ways, and some in none, so that any file can be chosen. */
+export function ChooseWeights(props: { label: string; named?: string; disabled: boolean; onFiles: (files: DroppedFile[]) => void }) {
+  return <ChooseButton {...props} accept={null} />;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { route } from '../state/route.ts';
 import { attempt } from '../state/view.ts';
 import { useWords } from '../words/index.ts';
 import { dropped } from './dropped.ts';
@@ -52,7 +53,7 @@ export function DropTarget() {
   if (!over) return null;
   return (
     <div className="veil" aria-hidden="true">
-      <b>{addsToOpen() ? t('drop.add') : t('drop.new')}</b>
+      <b>{route() === 'backbones' ? t('drop.weights') : addsToOpen() ? t('drop.add') : t('drop.new')}</b>
     </div>
   );
 }

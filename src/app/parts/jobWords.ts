@@ -6,7 +6,7 @@ import { packName } from './armNames.ts';
 /** The running job in words. */
 export function useJobWords(): { stage: string; count: string; rate: string; left: string } {
   const words = useWords();
-  const { t, find, number, seconds } = words;
+  const { t, find, number, seconds, bytes } = words;
   const catalog = useWorkspace((s) => s.catalog);
   const { kind, progress } = useJob();
   if (kind === null) return { stage: '', count: '', rate: '', left: '' };
@@ -14,10 +14,12 @@ export function useJobWords(): { stage: string; count: string; rate: string; lef
   const { stage, done, of, perSecond, secondsLeft } = progress;
   const pack = catalog.find((c) => c.name === progress.name);
   const name = pack ? packName(pack, words) : progress.name;
+  const download = progress.job === 'pack' && stage === 'download';
+  const count = (n: number) => (download ? bytes(n) : number(n));
   return {
     stage: find(`job.${kind}.${stage}`, { name }) ?? `${t(`job.${kind}`)} ${name}`.trim(),
-    count: of > 0 ? t('job.count', { done: number(done), of: number(of) }) : '',
-    rate: perSecond === null ? '' : t('job.rate', { rate: number(perSecond, perSecond < 10 ? 1 : 0) }),
+    count: of > 0 ? t('job.count', { done: count(done), of: count(of) }) : '',
+    rate: perSecond === null ? '' : t('job.rate', { rate: download ? bytes(perSecond) : number(perSecond, perSecond < 10 ? 1 : 0) }),
     left: secondsLeft === null ? '' : t('job.left', { time: seconds(secondsLeft) }),
   };
 }

@@ -55,9 +55,6 @@ export default function About() {
         <h2>{t('about.get')}</h2>
         <p>{t('about.get.data')}</p>
         <p>{t('about.get.weights')}</p>
-        <p>
-          <b>{t('about.notYet')}</b>
-        </p>
         <ul>
           {LINKS.map(([what, address]) => (
             <li key={address}>

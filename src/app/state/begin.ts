@@ -19,6 +19,7 @@ export async function begin(): Promise<void> {
       progress: onProgress,
       trace: onTrace,
       backend: (backend) => useWorkspace.setState({ backend }),
+      hosts: (hosts) => useWorkspace.setState({ hosts }),
       requests: ({ foreign }) => useWorkspace.setState({ foreign: { ...useWorkspace.getState().foreign, workers: foreign } }),
     },
     () => {

@@ -16,7 +16,10 @@ type Ear = { [E in keyof Events]?: (data: Events[E]) => void };
 const SILENCE_MS = 10_000;
 const GIVE_UP_MS = 30_000;
 /** Some answers take the worker a long computation in one piece, in which it hears nothing. */
-const LONG: ReadonlySet<CommandName> = new Set(['run.report', 'run.export', 'try.predict', 'dataset.phantom', 'dataset.intake']);
+const LONG: ReadonlySet<CommandName> = new Set([
+  ...(['run.report', 'run.export', 'try.predict', 'dataset.phantom', 'dataset.intake'] as const),
+  ...(['pack.import', 'pack.download', 'pack.half', 'pack.keepHalf', 'pack.export', 'preprocess.plausible'] as const),
+]);
 const GIVE_UP_LONG_MS = 300_000;
 
 const GONE: Failure = { code: 'worker-gone', message: 'The worker stopped before it answered.', where: null, expected: true };

@@ -6,6 +6,7 @@ import type { CatalogEntry, Events } from '../../protocol/messages.ts';
 import { useDataset } from './dataset.ts';
 import { during, useJob } from './job.ts';
 import { call } from './link.ts';
+import { type Policy, preprocessOf } from './preprocess.ts';
 import { showRun } from './results.ts';
 import { refresh, useWorkspace } from './workspace.ts';
 
@@ -19,6 +20,9 @@ export interface Draft {
   seeds: number;
   head: 'logistic' | 'softmax';
   margin: number;
+  policy: Policy;
+  /** Of the custom policy: a preprocessing by pack; a pack that is not named keeps its own. */
+  custom: Readonly<Record<string, string>>;
 }
 
 interface Study {
@@ -29,7 +33,10 @@ interface Study {
   trace: readonly Events['trace'][];
 }
 
-const START: Draft = { packs: null, positive: null, split: 'kfold', folds: 5, seeds: 1, head: 'logistic', margin: 0.02 };
+const START: Draft = {
+  ...{ packs: null, positive: null, split: 'kfold', folds: 5, seeds: 1, head: 'logistic', margin: 0.02 },
+  ...{ policy: 'own', custom: {} },
+};
 export const useStudy = create<Study>(() => ({ draft: START, check: null, trace: [] }));
 
 export const MAX_ARMS = 4;
@@ -53,7 +60,7 @@ export function specOf(draft: Draft): ExperimentSpec | null {
   const arm = (c: CatalogEntry): ExperimentSpec['arms'][0] => ({
     name: c.name,
     pack: c.id,
-    preprocess: 'pack',
+    preprocess: preprocessOf(c, draft.policy, draft.custom),
     tap: 'default',
     tune: { kind: 'frozen' },
     head:
