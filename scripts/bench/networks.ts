@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { filledWeights } from '../../src/backbones/fill.ts';
 import { graphOf, type Variant } from '../../src/backbones/index.ts';
 import type { Lib } from '../../src/backbones/layouts/index.ts';
-import type { Id } from '../../src/domain/ids.ts';
+import type { Hash, Id } from '../../src/domain/ids.ts';
 import type { BackbonePack } from '../../src/domain/pack.ts';
 import { writeSafetensors } from '../../src/formats/arrays/safetensors.ts';
 import { writePng } from '../../src/formats/images/pngWrite.ts';
@@ -47,7 +47,7 @@ export function prepareNetwork(architecture: string, folder: string): Prepared {
   const pack: BackbonePack = {
     ...{ schema: 1, id: `bench-${architecture.replaceAll('_', '-')}` as Id<'pack'>, name: architecture, architecture, variant },
     ...{ pretrainedOn: 'nothing', licence: 'none', cite: '' },
-    weights: [{ path: 'weights.safetensors', bytes: file.length, hash: hash(file) }],
+    weights: [{ path: 'weights.safetensors', bytes: file.length, hash: hash(file) as Hash }],
     taps: [{ name: tap, length }],
     ...{ preprocess: 'grey-unit@1', input: { size } },
   };

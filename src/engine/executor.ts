@@ -1,6 +1,7 @@
 import { perform, weightsOf } from './ops/index.ts';
 import { engine, type Tensor, tensor, tidy } from './ops/tf.ts';
 import type { Plan } from './plan.ts';
+import { withoutArrays } from './withoutArrays.ts';
 
 /** A plan with its weights on the backend that is in use. */
 export interface Executor {
@@ -10,17 +11,18 @@ export interface Executor {
   dispose(): void;
 }
 
-/** Puts a plan's weights on the backend in use. Nothing is left behind by `run` (tested: the number of tensors stays). */
-export function load(plan: Plan): Executor {
-  const weights = plan.steps.map((step) => weightsOf(step.work).map((w) => tensor(w.data, [...w.shape], 'float32')));
+/** Puts a plan's weights on the backend in use; the plan itself is not kept. Nothing is left behind by `run` (tested: the number of tensors stays). */
+export function load({ input, channels, output, steps: all }: Plan): Executor {
+  const weights = all.map((step) => weightsOf(step.work).map((w) => tensor(w.data, [...w.shape], 'float32')));
+  const steps = all.map((step) => ({ ...step, work: withoutArrays(step.work) }));
   return {
     async run(batch, n, height, width) {
-      if (batch.length !== n * height * width * plan.channels) {
-        throw new Error(`A batch of ${n} ${height}x${width}x${plan.channels} images has ${batch.length} values`);
+      if (batch.length !== n * height * width * channels) {
+        throw new Error(`A batch of ${n} ${height}x${width}x${channels} images has ${batch.length} values`);
       }
       const result = tidy(() => {
-        const values = new Map<string, Tensor>([[plan.input, tensor(batch, [n, height, width, plan.channels], 'float32')]]);
-        plan.steps.forEach((step, i) => {
+        const values = new Map<string, Tensor>([[input, tensor(batch, [n, height, width, channels], 'float32')]]);
+        steps.forEach((step, i) => {
           const inputs = step.inputs.map((name) => values.get(name)!);
           values.set(step.name, perform(step.work, inputs, weights[i]!));
           for (const name of step.last) {
@@ -28,7 +30,7 @@ export function load(plan: Plan): Executor {
             values.delete(name);
           }
         });
-        return values.get(plan.output)!;
+        return values.get(output)!;
       });
       try {
         return Float32Array.from((await result.data()) as Float32Array);
