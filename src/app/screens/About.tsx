@@ -1,27 +1,10 @@
+import { CopyText } from '../parts/CopyText.tsx';
+import { BIBTEX, LINKS } from '../parts/radImageNet.ts';
 import { type Key, useWords } from '../words/index.ts';
 
 const FACTS: readonly Key[] = ['about.size', 'about.patients', 'about.modalities', 'about.anatomies', 'about.labels', 'about.purpose'];
 const TASKS: readonly Key[] = ['about.task.1', 'about.task.2', 'about.task.3', 'about.task.4', 'about.task.5', 'about.task.6'];
 const NETWORKS = ['ResNet50', 'DenseNet121', 'InceptionResNetV2', 'InceptionV3'];
-const LINKS: readonly (readonly [what: Key, address: string])[] = [
-  ['about.link.site', 'https://www.radimagenet.com/'],
-  ['about.link.code', 'https://github.com/BMEII-AI/RadImageNet'],
-  ['about.link.paper', 'https://pmc.ncbi.nlm.nih.gov/articles/PMC9530758/'],
-  ['about.link.weights', 'https://huggingface.co/Lab-Rasool/RadImageNet'],
-  ['about.link.kaggle', 'https://www.kaggle.com/datasets/ipythonx/notop-wg-radimagenet'],
-];
-
-const BIBTEX = `@article{doi:10.1148/ryai.210315,
-  author = {Mei, Xueyan and others},
-  title = {RadImageNet: An Open Radiologic Deep Learning Research Dataset for Effective Transfer Learning},
-  journal = {Radiology: Artificial Intelligence},
-  volume = {0},
-  number = {ja},
-  pages = {e210315},
-  year = {2022},
-  doi = {10.1148/ryai.210315}
-}`;
-
 /** What RadImageNet is, how to get its weights and how to cite it; and what this page is and is not. */
 export default function About() {
   const { t } = useWords();
@@ -69,12 +52,7 @@ export default function About() {
       </section>
       <section className="card grid">
         <h2>{t('about.cite')}</h2>
-        <pre>{BIBTEX}</pre>
-        <p>
-          <button type="button" onClick={() => void navigator.clipboard?.writeText(BIBTEX)}>
-            {t('copy')}
-          </button>
-        </p>
+        <CopyText text={BIBTEX} />
       </section>
     </div>
   );

@@ -414,7 +414,7 @@ export const en = {
   'about.get': 'How to get it',
   'about.get.data': 'The images are available by request on the official website.',
   'about.get.weights':
-    'The weights are linked from the GitHub repository (Keras and PyTorch files, which come from two separate trainings). The repository is under MIT; it does not state terms for the weights themselves.',
+    'In Backbones each file has a card: some are fetched with one click, for the others it names the page and the file to bring. Keras and PyTorch files come from two separate trainings. The authors’ repository is under MIT; it does not state terms for the weights themselves.',
   'about.link.site': 'Official website',
   'about.link.code': 'GitHub repository',
   'about.link.paper': 'The paper (open access)',
@@ -422,6 +422,62 @@ export const en = {
   'about.link.kaggle': 'Copy of the Keras weights on Kaggle',
   'about.links': 'These links lead to other hosts and open in a new tab, only when you follow them.',
   'about.cite': 'Citation (BibTeX)',
+
+  // The card about RadImageNet
+  'rin.lead':
+    '1.35 million CT, MR and ultrasound images, annotated; no radiographs among them. The images are given on request; networks trained on them can be fetched by anyone.',
+  'rin.images': 'Images',
+  'rin.images.value': '1.35 million, annotated',
+  'rin.patients': 'Patients',
+  'rin.patients.value': '131,872',
+  'rin.modalities': 'Modalities',
+  'rin.modalities.value': 'CT, MR, ultrasound',
+  'rin.anatomies': 'Anatomies',
+  'rin.anatomies.value': '11 (musculoskeletal, neurologic, oncologic and others)',
+  'rin.labels': 'Labels',
+  'rin.labels.value': '165 pathologic labels',
+  'rin.access': 'Access',
+  'rin.access.value': 'images by request at',
+  'rin.reported': 'What its networks reached on RadImageNet’s own 165 labels, as its authors report',
+  'rin.network': 'Network',
+  'rin.top1': 'Top-1, %',
+  'rin.top5': 'Top-5, %',
+  'rin.files': 'Files',
+  'rin.files.both': 'Keras and PyTorch',
+  'rin.files.keras': 'Keras only',
+  'rin.reported.not':
+    'Source: README of the authors’ repository, which does not say for which of the two trainings. The figures say nothing about your images.',
+  'rin.two': 'Two trainings under one name',
+  'rin.two.what':
+    'The Keras files (.h5) and the PyTorch files (.pt) are two separate trainings, not conversions of one another: the first kernels of the two ResNet50 correlate by 0.03. They also differ in the network (ResNet50 strides and biases), in the epsilon of their BatchNorm and in how their images are prepared.',
+  'rin.two.study':
+    'The study used the Keras files, and compared them with the ImageNet files of Keras. For the PyTorch files the faithful comparison is torchvision’s V1. So this studio names the training everywhere and pairs each with its own.',
+  'rin.two.others':
+    'Two more files go by the name: MONAI’s port of the Keras ResNet50 (the same weights), and a third training by other people on refined labels (convergedmachine), which is not the study’s.',
+  'rin.papers': 'What papers found, both ways',
+  'rin.papers.sum':
+    'The direction depends on preprocessing, task and how much of the network is frozen. There is no consensus; that is why this studio measures it on your images.',
+  'rin.paper.mei':
+    'For RadImageNet, on eight tasks: AUC higher by 9.4 % (thyroid), 4.0 % (breast), 4.8 % (ACL), 4.5 % (meniscus), 1.9 % (pneumonia), 6.1 % (COVID-19), 1.7 % (SARS-CoV-2) and 0.9 % (hemorrhage). The means are over 24 training settings, so its P < .001 speaks about settings, not about patients. Both arms got the same preprocessing, which is not ImageNet’s own; that may favour RadImageNet.',
+  'rin.paper.revisit':
+    'For ImageNet, ResNet50 on seven tasks: mean AUC with ImageNet and RadImageNet 90.5 and 88.2 % (breast), 91.5 and 89.3 % (knee), 98.7 and 98.8 % (chest). In its published code the RadImageNet arm gets inputs about 255 times too large; that may favour ImageNet.',
+  'rin.paper.source':
+    'Each arm with its own preprocessing, chest radiographs and CT: comparable AUC on test images like the training images; the ImageNet networks were much more prone to shortcuts such as tags, noise and gender.',
+  'rin.paper.frees': 'ACL tears and breast lesions: no evidence that pretraining on RadImageNet is better.',
+  'rin.paper.thyroid':
+    'For RadImageNet, ResNet-18 on 822 thyroid ultrasound images: AUROC 0.69 without pretraining, 0.79 with ImageNet, 0.83 with RadImageNet (P < .01).',
+  'rin.paper.radiologynet':
+    'Another 1.9 million radiological images (RadiologyNET): medical pretraining about equal to ImageNet, with small gains where resources are limited.',
+  'rin.prepare':
+    'Why preprocessing decides: a network expects its inputs on the scale it was trained with. A frozen network given another scale returns poor features, whatever it was trained on. By default each arm here gets its own preprocessing; “as in the study” gives both the study’s.',
+  'rin.licence': 'Licence',
+  'rin.licence.what':
+    'The authors’ repository is under MIT and states no terms for the weights; no statement of the authors extends MIT to them. Copies carry what their hosts say: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), none (molinamarc, Kaggle not checked). The paper is under CC BY 4.0; the images have terms of their own.',
+  'rin.licence.imagenet':
+    'ImageNet weights to compare with: the terms are unclear for commercial use, since ImageNet’s own are for research. This is not legal advice.',
+  'rin.cite': 'Citation (BibTeX)',
+  'rin.copied': 'Copied',
+  'rin.copyFailed': 'The browser did not allow copying: select the text and copy it.',
 
   // Experiment
   'experiment.title': 'The experiment',

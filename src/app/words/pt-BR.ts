@@ -415,7 +415,7 @@ export const ptBR: Catalogue = {
   'about.get': 'Como obter',
   'about.get.data': 'As imagens estão disponíveis mediante solicitação no site oficial.',
   'about.get.weights':
-    'Os pesos estão ligados no repositório do GitHub (arquivos Keras e PyTorch, que vêm de dois treinamentos separados). O repositório está sob MIT; ele não declara termos para os próprios pesos.',
+    'Em Redes cada arquivo tem um cartão: alguns são baixados com um clique, para os outros ele diz a página e o arquivo a trazer. Os arquivos Keras e PyTorch vêm de dois treinamentos separados. O repositório dos autores está sob MIT; ele não declara termos para os próprios pesos.',
   'about.link.site': 'Site oficial',
   'about.link.code': 'Repositório no GitHub',
   'about.link.paper': 'O artigo (acesso aberto)',
@@ -423,6 +423,62 @@ export const ptBR: Catalogue = {
   'about.link.kaggle': 'Cópia dos pesos Keras no Kaggle',
   'about.links': 'Estes links levam a outros servidores e abrem em nova aba, só quando você os segue.',
   'about.cite': 'Citação (BibTeX)',
+
+  // The card about RadImageNet
+  'rin.lead':
+    '1,35 milhão de imagens de TC, RM e ultrassom, anotadas; não há radiografias entre elas. As imagens são cedidas mediante solicitação; as redes treinadas nelas podem ser obtidas por qualquer pessoa.',
+  'rin.images': 'Imagens',
+  'rin.images.value': '1,35 milhão, anotadas',
+  'rin.patients': 'Pacientes',
+  'rin.patients.value': '131.872',
+  'rin.modalities': 'Modalidades',
+  'rin.modalities.value': 'TC, RM, ultrassom',
+  'rin.anatomies': 'Anatomias',
+  'rin.anatomies.value': '11 (musculoesquelético, neurológico, oncológico e outras)',
+  'rin.labels': 'Rótulos',
+  'rin.labels.value': '165 rótulos patológicos',
+  'rin.access': 'Acesso',
+  'rin.access.value': 'imagens mediante solicitação em',
+  'rin.reported': 'O que suas redes alcançaram nos 165 rótulos do próprio RadImageNet, segundo seus autores',
+  'rin.network': 'Rede',
+  'rin.top1': 'Top-1, %',
+  'rin.top5': 'Top-5, %',
+  'rin.files': 'Arquivos',
+  'rin.files.both': 'Keras e PyTorch',
+  'rin.files.keras': 'só Keras',
+  'rin.reported.not':
+    'Fonte: README do repositório dos autores, que não diz de qual dos dois treinamentos. Os números não dizem nada sobre as suas imagens.',
+  'rin.two': 'Dois treinamentos com um só nome',
+  'rin.two.what':
+    'Os arquivos Keras (.h5) e os arquivos PyTorch (.pt) são dois treinamentos separados, não conversões um do outro: os primeiros filtros das duas ResNet50 têm correlação de 0,03. Também diferem na rede (passos e vieses da ResNet50), no épsilon do BatchNorm e em como suas imagens são preparadas.',
+  'rin.two.study':
+    'O estudo usou os arquivos Keras e os comparou com os arquivos ImageNet do Keras. Para os arquivos PyTorch a comparação fiel é a V1 do torchvision. Por isso este estúdio nomeia o treinamento em toda parte e põe cada um com o seu par.',
+  'rin.two.others':
+    'Mais dois arquivos usam o nome: a versão da MONAI da ResNet50 do Keras (os mesmos pesos) e um terceiro treinamento, de outras pessoas, com rótulos refinados (convergedmachine), que não é o do estudo.',
+  'rin.papers': 'O que os artigos encontraram, dos dois lados',
+  'rin.papers.sum':
+    'A direção depende do pré-processamento, da tarefa e de quanto da rede é congelado. Não há consenso; por isso este estúdio a mede nas suas imagens.',
+  'rin.paper.mei':
+    'A favor do RadImageNet, em oito tarefas: AUC maior em 9,4 % (tireoide), 4,0 % (mama), 4,8 % (LCA), 4,5 % (menisco), 1,9 % (pneumonia), 6,1 % (COVID-19), 1,7 % (SARS-CoV-2) e 0,9 % (hemorragia). As médias são sobre 24 configurações de treino, então seu P < 0,001 fala de configurações, não de pacientes. Os dois braços receberam o mesmo pré-processamento, que não é o próprio do ImageNet; isso pode favorecer o RadImageNet.',
+  'rin.paper.revisit':
+    'A favor do ImageNet, ResNet50 em sete tarefas: AUC média com ImageNet e RadImageNet 90,5 e 88,2 % (mama), 91,5 e 89,3 % (joelho), 98,7 e 98,8 % (tórax). No seu código publicado o braço do RadImageNet recebe entradas cerca de 255 vezes maiores do que deveria; isso pode favorecer o ImageNet.',
+  'rin.paper.source':
+    'Cada braço com seu próprio pré-processamento, radiografias de tórax e TC: AUC comparável em imagens de teste como as de treino; as redes do ImageNet foram muito mais propensas a atalhos como marcas, ruído e sexo.',
+  'rin.paper.frees': 'Rupturas do LCA e lesões de mama: nenhuma evidência de que o pré-treinamento no RadImageNet seja melhor.',
+  'rin.paper.thyroid':
+    'A favor do RadImageNet, ResNet-18 em 822 imagens de ultrassom de tireoide: AUROC 0,69 sem pré-treinamento, 0,79 com ImageNet, 0,83 com RadImageNet (P < 0,01).',
+  'rin.paper.radiologynet':
+    'Outros 1,9 milhão de imagens radiológicas (RadiologyNET): pré-treinamento médico mais ou menos igual ao ImageNet, com pequenos ganhos onde os recursos são limitados.',
+  'rin.prepare':
+    'Por que o pré-processamento decide: uma rede espera as entradas na escala em que foi treinada. Uma rede congelada que recebe outra escala devolve características ruins, não importa em que foi treinada. Por padrão cada braço aqui recebe o seu próprio pré-processamento; “como no estudo” dá aos dois o do estudo.',
+  'rin.licence': 'Licença',
+  'rin.licence.what':
+    'O repositório dos autores está sob MIT e não declara termos para os pesos; nenhuma declaração dos autores estende o MIT a eles. As cópias trazem o que seus servidores dizem: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), nenhuma (molinamarc; Kaggle não verificado). O artigo está sob CC BY 4.0; as imagens têm seus próprios termos.',
+  'rin.licence.imagenet':
+    'Pesos ImageNet para comparar: os termos não são claros para uso comercial, pois os do próprio ImageNet são para pesquisa. Isto não é aconselhamento jurídico.',
+  'rin.cite': 'Citação (BibTeX)',
+  'rin.copied': 'Copiado',
+  'rin.copyFailed': 'O navegador não permitiu copiar: selecione o texto e copie-o.',
 
   // Experiment
   'experiment.title': 'O experimento',
