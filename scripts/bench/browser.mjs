@@ -30,7 +30,10 @@ export async function buildBench(folder) {
     plugins: [models(join(ROOT, 'models'))],
     define: { __APP_VERSION__: '"bench"' },
     worker: { format: 'es' },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+    build: {
+      ...{ outDir: folder, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+      rollupOptions: { input: ['index.html', 'import.html'].map((name) => join(ROOT, 'scripts/bench', name)) },
+    },
   });
 }
 
@@ -51,13 +54,14 @@ export async function serveBench(folder) {
   return { address: `http://127.0.0.1:${server.address().port}/`, close: () => new Promise((done) => server.close(done)) };
 }
 
-/** A browser of its own with the page open: `tab` to call, `close` to end it with all its processes. */
-export async function openBench(browserPath, address) {
+/** A browser of its own with a page open: `tab` to call, `close` to end it with all its processes. `ready`: the global that the page sets last; `profile`: a folder for what the browser keeps, else memory. */
+export async function openBench(browserPath, address, { ready = 'bench', profile = null } = {}) {
   const { chromium } = await import('@playwright/test');
-  const browser = await chromium.launch({ args: ARGUMENTS, ...(browserPath === 'playwright' ? {} : { executablePath: browserPath }) });
+  const options = { args: ARGUMENTS, ...(browserPath === 'playwright' ? {} : { executablePath: browserPath }) };
+  const browser = profile === null ? await chromium.launch(options) : await chromium.launchPersistentContext(profile, options);
   const tab = await browser.newPage();
   tab.setDefaultTimeout(0);
   await tab.goto(address);
-  await tab.waitForFunction(() => globalThis.bench !== undefined);
-  return { tab, browser, close: () => browser.close() };
+  await tab.waitForFunction((name) => globalThis[name] !== undefined, ready);
+  return { tab, close: () => browser.close() };
 }

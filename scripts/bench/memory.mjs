@@ -43,13 +43,13 @@ export function memoryBelow(root = process.pid) {
   return total;
 }
 
-/** Follows the memory of all processes below this one, every 50 ms; `stop` answers the highest sum in bytes, or null. */
-export function watchMemory() {
+/** Follows the memory of all processes below this one, every so many milliseconds; `stop` answers the highest sum in bytes, or null. */
+export function watchMemory(every = 50) {
   let peak = memoryBelow();
   const timer = setInterval(() => {
     const now = memoryBelow();
     if (now !== null && now > peak) peak = now;
-  }, 50);
+  }, every);
   return {
     stop() {
       clearInterval(timer);
