@@ -27,28 +27,30 @@ export function RadImageNetCard() {
           </dd>
         </div>
       </dl>
-      <Scroll label={t('rin.reported')}>
+      <h3>{t('rin.reported')}</h3>
+      <Scroll label={t('rin.reported')} className="scroll reported">
         <table>
-          <caption className="left">{t('rin.reported')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('rin.network')}</th>
-              <th scope="col" className="right">
-                {t('rin.top1')}
-              </th>
-              <th scope="col" className="right">
-                {t('rin.top5')}
-              </th>
-              <th scope="col">{t('rin.files')}</th>
+              <th scope="col">{t('rin.top1')}</th>
+              <th scope="col">{t('rin.top5')}</th>
             </tr>
           </thead>
           <tbody>
             {REPORTED.map((r) => (
               <tr key={r.network}>
-                <th scope="row">{r.network}</th>
+                <th scope="row">
+                  {r.network}
+                  {r.kerasOnly && (
+                    <>
+                      <br />
+                      <small>{t('rin.kerasOnly')}</small>
+                    </>
+                  )}
+                </th>
                 <td className="right">{number(r.top1, 1)}</td>
                 <td className="right">{number(r.top5, 1)}</td>
-                <td>{t(r.files)}</td>
               </tr>
             ))}
           </tbody>

@@ -12,12 +12,12 @@ export const BIBTEX = `@article{doi:10.1148/ryai.210315,
   doi = {10.1148/ryai.210315}
 }`;
 
-/** Top-1 and top-5 accuracy in % on RadImageNet, from the README of github.com/BMEII-AI/RadImageNet; which files exist. */
-export const REPORTED: readonly { network: string; top1: number; top5: number; files: Key }[] = [
-  { network: 'ResNet50', top1: 72.3, top5: 94.1, files: 'rin.files.both' },
-  { network: 'DenseNet121', top1: 73.1, top5: 96.1, files: 'rin.files.both' },
-  { network: 'InceptionV3', top1: 73.2, top5: 92.7, files: 'rin.files.both' },
-  { network: 'InceptionResNetV2', top1: 74.0, top5: 94.3, files: 'rin.files.keras' },
+/** Top-1 and top-5 accuracy in % on RadImageNet, from the README of github.com/BMEII-AI/RadImageNet; `kerasOnly`: there is no PyTorch file. */
+export const REPORTED: readonly { network: string; top1: number; top5: number; kerasOnly?: boolean }[] = [
+  { network: 'ResNet50', top1: 72.3, top5: 94.1 },
+  { network: 'DenseNet121', top1: 73.1, top5: 96.1 },
+  { network: 'InceptionV3', top1: 73.2, top5: 92.7 },
+  { network: 'InceptionResNetV2', top1: 74.0, top5: 94.3, kerasOnly: true },
 ];
 
 /** Papers that compare RadImageNet with ImageNet or the like, by year. */
@@ -25,7 +25,7 @@ export const PAPERS: readonly { title: string; address: string; found: Key }[] =
   { title: 'Mei et al., Radiology: AI 2022', address: 'https://doi.org/10.1148/ryai.210315', found: 'rin.paper.mei' },
   { title: 'Juodelyte et al., TMLR 2023', address: 'https://arxiv.org/abs/2302.08272', found: 'rin.paper.revisit' },
   { title: 'Juodelyte et al., Source Matters, 2024', address: 'https://arxiv.org/abs/2403.04484', found: 'rin.paper.source' },
-  { title: 'JACR 2024', address: 'https://doi.org/10.1016/j.jacr.2024.06.011', found: 'rin.paper.thyroid' },
+  { title: 'JACR 2024, thyroid ultrasound', address: 'https://doi.org/10.1016/j.jacr.2024.06.011', found: 'rin.paper.thyroid' },
   { title: 'Frees, Bolling, Bhagirath, 2025', address: 'https://arxiv.org/abs/2508.17567', found: 'rin.paper.frees' },
   {
     title: 'RadiologyNET, Scientific Reports 2025',
