@@ -1,3 +1,4 @@
+import { normLayers, normTapCount } from '../domain/batchNorms.ts';
 import type { Graph, Node } from '../domain/graph.ts';
 import { InputError } from '../domain/notice.ts';
 import type { Tensors } from '../domain/tensors.ts';
@@ -6,8 +7,13 @@ import type { Activation, Plan, Step, Work } from './plan.ts';
 
 type BatchNorm = Node & { op: { kind: 'batchnorm' } };
 
-/** The plan for a tap of the graph: a map is pooled globally, a vector is taken as it is. Weights must have passed `checkTensors`. Throws InputError for an unknown tap. */
+/**
+ * The plan for a tap of the graph: a map is pooled globally, a vector is taken as it is; the virtual tap `batchnorm-inputs:N` gives means and variances (see
+ * domain/batchNorms.ts). Weights must have passed `checkTensors`. Throws InputError for an unknown tap.
+ */
 export function compile(graph: Graph, weights: Tensors, tap: string): Plan {
+  const norms = normTapCount(tap);
+  if (norms !== null) return compileNormInputs(graph, weights, norms);
   const found = graph.taps.find((t) => t.name === tap);
   if (!found) {
     throw new InputError(
@@ -22,16 +28,40 @@ export function compile(graph: Graph, weights: Tensors, tap: string): Plan {
 
 /** The plan for the value of any node, pooled globally if `pool`. */
 export function compileNode(graph: Graph, weights: Tensors, output: string, pool = false): Plan {
-  const nodes = live(graph, output);
+  const { input, channels, steps } = stepsFor(graph, weights, [output]);
+  let name = output;
+  if (pool) {
+    name = `${output}/pooled`;
+    steps.push({ name, inputs: [output], work: { kind: 'globalpool' } });
+  }
+  return { input, channels, steps: withLast(steps, name), output: name };
+}
+
+/** Mean and variance of each channel, over the pixels of an image, of what enters the first `count` BatchNorms: all means and variances of the first layer, then of the next. */
+function compileNormInputs(graph: Graph, weights: Tensors, count: number): Plan {
+  const wanted = normLayers(graph, count).map((layer) => layer.input);
+  const { input, channels, steps } = stepsFor(graph, weights, wanted);
+  const moments = [...new Set(wanted)].map((name) => ({ name: `${name}/moments`, inputs: [name], work: { kind: 'moments' as const } }));
+  const all = { name: 'batchnorm-inputs', inputs: wanted.map((name) => `${name}/moments`), work: { kind: 'concat' as const } };
+  return { input, channels, steps: withLast([...steps, ...moments, all], all.name), output: all.name };
+}
+
+/** The steps that give the values of `outputs`; nothing is folded into or rides on a step whose value is asked for. */
+function stepsFor(
+  graph: Graph,
+  weights: Tensors,
+  outputs: readonly string[],
+): { input: string; channels: number; steps: Omit<Step, 'last'>[] } {
+  const nodes = live(graph, outputs);
   const uses = new Map<string, Node[]>();
   for (const node of nodes) for (const input of node.inputs) uses.set(input, [...(uses.get(input) ?? []), node]);
   /** The one node that takes this value, unless others need the value too. */
   const follower = (node: Node): Node | undefined => {
     const next = uses.get(node.name) ?? [];
-    return node.name !== output && next.length === 1 ? next[0] : undefined;
+    return !outputs.includes(node.name) && next.length === 1 ? next[0] : undefined;
   };
   const input = nodes.find((n) => n.op.kind === 'input');
-  if (input?.op.kind !== 'input') throw new Error(`${graph.name}: ${output} does not depend on an input`);
+  if (input?.op.kind !== 'input') throw new Error(`${graph.name}: ${outputs.join(', ')} does not depend on an input`);
 
   const done = new Set<string>([input.name]);
   const steps: Omit<Step, 'last'>[] = [];
@@ -69,12 +99,7 @@ export function compileNode(graph: Graph, weights: Tensors, output: string, pool
     }
     steps.push({ name: last.name, inputs: node.inputs, work });
   }
-  let name = output;
-  if (pool) {
-    name = `${output}/pooled`;
-    steps.push({ name, inputs: [output], work: { kind: 'globalpool' } });
-  }
-  return { input: input.name, channels: input.op.channels, steps: withLast(steps, name), output: name };
+  return { input: input.name, channels: input.op.channels, steps };
 }
 
 const isBatchNorm = (node: Node): node is BatchNorm => node.op.kind === 'batchnorm';
@@ -86,12 +111,12 @@ function isVector(graph: Graph, node: Node): boolean {
   return first !== undefined && isVector(graph, first);
 }
 
-/** The nodes an output depends on, in the graph's order. */
-function live(graph: Graph, output: string): readonly Node[] {
-  const needed = new Set([output]);
+/** The nodes that outputs depend on, in the graph's order. */
+function live(graph: Graph, outputs: readonly string[]): readonly Node[] {
+  const needed = new Set(outputs);
   for (const node of [...graph.nodes].reverse()) if (needed.has(node.name)) for (const input of node.inputs) needed.add(input);
   const nodes = graph.nodes.filter((n) => needed.has(n.name));
-  if (nodes.at(-1)?.name !== output) throw new Error(`${graph.name} has no node ${output}`);
+  for (const output of outputs) if (!nodes.some((n) => n.name === output)) throw new Error(`${graph.name} has no node ${output}`);
   return nodes;
 }
 

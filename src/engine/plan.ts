@@ -22,7 +22,9 @@ export type Work =
   | ({ kind: 'avgpool'; countPadding: boolean } & Window)
   | { kind: 'add'; scale: number }
   | { kind: 'concat' }
-  | { kind: 'globalpool' };
+  | { kind: 'globalpool' }
+  /** Mean, then variance, of each channel over the pixels. */
+  | { kind: 'moments' };
 
 export interface Step {
   /** Name of the node whose value it gives. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../util/assertNever.ts';
 import type { Work } from '../plan.ts';
 import { conv, depthwise } from './conv.ts';
 import { add, affine, concat } from './pointwise.ts';
-import { avgpool, globalpool, maxpool } from './pool.ts';
+import { avgpool, globalpool, maxpool, moments } from './pool.ts';
 import { relu, relu6, type Tensor } from './tf.ts';
 
 /** Arrays of a step that become tensors once, when a plan is loaded. */
@@ -35,6 +35,8 @@ export function perform(work: Work, inputs: readonly Tensor[], weights: readonly
       return concat(inputs);
     case 'globalpool':
       return globalpool(inputs);
+    case 'moments':
+      return moments(inputs);
     default:
       return assertNever(work);
   }

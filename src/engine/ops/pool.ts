@@ -1,5 +1,5 @@
 import type { Work } from '../plan.ts';
-import { avgPool, maxPool, mean, pad, type Tensor } from './tf.ts';
+import { avgPool, concat, maxPool, mean, mul, pad, sub, type Tensor } from './tf.ts';
 import { paddingOf, pair } from './window.ts';
 
 export function maxpool(work: Work & { kind: 'maxpool' }, [x]: readonly Tensor[]): Tensor {
@@ -17,4 +17,11 @@ export function avgpool(work: Work & { kind: 'avgpool' }, [x]: readonly Tensor[]
 /** The mean of each channel over the whole map: batch x channels. */
 export function globalpool([x]: readonly Tensor[]): Tensor {
   return mean(x!, [1, 2]);
+}
+
+/** Mean and variance (of all pixels, divided by their number) of each channel: batch x twice the channels. From the distances to the mean: squares of values near 1e6 would lose the variance. */
+export function moments([x]: readonly Tensor[]): Tensor {
+  const centre = mean(x!, [1, 2], true);
+  const distance = sub(x!, centre);
+  return concat([mean(x!, [1, 2]), mean(mul(distance, distance), [1, 2])], -1);
 }

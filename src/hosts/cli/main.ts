@@ -37,6 +37,11 @@ const COMMANDS: Record<string, Command> = {
     about: 'a pack folder from a Keras, PyTorch, safetensors or TensorFlow.js weight file',
     load: () => import('./import.ts'),
   },
+  plausible: {
+    usage: 'plausible --pack DIR --data PATH [--workers N] [--quiet] [--json]',
+    about: 'which preprocessing a pack’s BatchNorm statistics rule out on these images',
+    load: () => import('./plausible.ts'),
+  },
   phantom: {
     usage: 'phantom NAME --out DIR [--seed S] [--patients N] [--images N] [--contrast 0..1] [--noise 0..1] [--confounder]',
     about: 'writes a synthetic data set',
