@@ -1,4 +1,5 @@
 import { ChooseWeights } from '../parts/Choose.tsx';
+import { RadImageNetCard } from '../parts/RadImageNetCard.tsx';
 import { asWeights } from '../parts/weights.ts';
 import { useJob } from '../state/job.ts';
 import { importWeights } from '../state/packs.ts';
@@ -37,6 +38,7 @@ export default function Backbones() {
       <Arms arms={arms} busy={busy} />
       <Proposals arms={arms} />
       <Library arms={arms} busy={busy} />
+      <RadImageNetCard />
     </div>
   );
 }

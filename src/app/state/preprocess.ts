@@ -10,6 +10,9 @@ export type Policy = 'own' | 'study' | 'custom';
 export const POLICIES: readonly Policy[] = ['own', 'study', 'custom'];
 export const STUDY_PRESET = 'radimagenet-study@1';
 
+export const RESIZES = ['nearest', 'antialias', 'half-pixel', 'bicubic', 'area'] as const;
+export const FITS = ['stretch', 'crop', 'pad'] as const;
+
 /** A preprocessing in its parts; what is null is left as the preset has it. */
 export interface Choice {
   preset: string;

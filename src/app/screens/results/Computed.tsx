@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
+import { preprocessWords } from '../../parts/preprocessWords.ts';
 import { setName } from '../../parts/setName.ts';
+import { policyOf } from '../../state/preprocess.ts';
 import { useWords } from '../../words/index.ts';
 import { methodWord } from './metricWords.ts';
 
@@ -37,12 +39,13 @@ export function Computed({ report, record }: { report: Report; record: Omit<RunR
     ],
     [t('computed.head'), heads.map((h) => t(`head.${h}.what`)).join(' ')],
     [t('computed.fits'), t('computed.fits.is', { fits: record.fits.length, unconverged })],
+    [t('policy.title'), t(`policy.${policyOf(spec.arms)}.result`)],
     [
       t('computed.arms'),
       <ul key="arms" className="plain">
         {record.arms.map((a) => (
           <li key={a.name}>
-            {a.name}: {a.pack}, {a.preprocess} ({find(`preset.${a.preprocess.replace(/@\d+$/, '')}`) ?? '–'}),{' '}
+            {a.name}: {a.pack}, <code>{a.preprocess}</code> ({preprocessWords(a.preprocess, words)}),{' '}
             {t('computed.features', { features: a.features })} <code title={a.packHash}>{a.packHash.slice(0, 12)}</code>
           </li>
         ))}
