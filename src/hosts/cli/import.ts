@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { graphOf } from '../../backbones/index.ts';
 import { knownLayouts } from '../../backbones/layouts/known.ts';
 import { checkTensors } from '../../backbones/tensors.ts';
-import type { Hash } from '../../domain/ids.ts';
 import { InputError } from '../../domain/notice.ts';
-import { importWeights, makePack, provenanceOf } from '../../formats/weights/index.ts';
+import type { ImportedFrom } from '../../domain/pack.ts';
+import { packFromFiles } from '../../formats/weights/index.ts';
 import { presetOf } from '../../imaging/presets.ts';
 import { onlyPositional, readArgs, UsageError } from './args.ts';
 import { weightFiles } from './weightFiles.ts';
 
-const sha256 = (...parts: Uint8Array[]): Hash => {
+const sha256 = (parts: readonly Uint8Array[]): string => {
   const h = createHash('sha256');
   for (const part of parts) h.update(part);
-  return h.digest('hex') as Hash;
+  return h.digest('hex');
 };
 
 /** `radtune import FILE --out DIR`: a pack folder, or a refusal that leaves nothing behind. */
@@ -38,31 +38,32 @@ export async function command(argv: string[]): Promise<number> {
       values.out,
     );
 
-  const files = await weightFiles(file);
-  const fileHash = sha256(...files.map((f) => f.bytes));
-  const found = await importWeights(files, knownLayouts);
-  const graph = graphOf(found.architecture, found.variant, { bnEpsilon: found.bnEpsilon });
-  checkTensors(graph, found.tensors, file);
-  const provenance = provenanceOf(found, basename(file), fileHash, values.preprocess);
-  const from = { file: basename(file), hash: fileHash, provenance, taps: graph.taps, id: values.as };
-  const { pack, importedFrom, weights } = makePack(found, from, sha256);
-  await write(values.out, { 'weights.safetensors': weights, 'pack.json': `${JSON.stringify({ ...pack, importedFrom }, null, 1)}\n` });
+  const { pack, weights, tensors, notices } = await packFromFiles(
+    await weightFiles(file),
+    { layouts: knownLayouts, graphOf, checkTensors },
+    async (parts) => sha256(parts),
+    { preprocess: values.preprocess, named: () => ({ id: values.as }) },
+  );
+  const { importedFrom } = pack;
+  await write(values.out, { 'weights.safetensors': weights, 'pack.json': `${JSON.stringify(pack, null, 1)}\n` });
 
-  for (const n of found.notices) process.stderr.write(`${n.remedy}${n.saw ? ` (${n.saw})` : ''}\n`);
-  process.stderr.write(`${origin(provenance.how)} Its images are prepared by ${pack.preprocess}; --preprocess names another preset.\n`);
+  for (const n of notices) process.stderr.write(`${n.remedy}${n.saw ? ` (${n.saw})` : ''}\n`);
+  process.stderr.write(
+    `${origin(importedFrom!.familyKnownBy)} Its images are prepared by ${pack.preprocess}${values.preprocess ? ', as you chose' : '; --preprocess names another preset'}.\n`,
+  );
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ ...pack, importedFrom, notices: found.notices, out: values.out })}\n`
-      : `${pack.id}: ${pack.architecture} (${pack.variant} network), ${pack.pretrainedOn}; ${found.tensors.size} tensors in ${values.out}\n`,
+      ? `${JSON.stringify({ ...pack, notices, out: values.out })}\n`
+      : `${pack.id}: ${pack.architecture} (${pack.variant} network), ${pack.pretrainedOn}; ${tensors} tensors in ${values.out}\n`,
   );
   return 0;
 }
 
-function origin(how: ReturnType<typeof provenanceOf>['how']): string {
+function origin(how: ImportedFrom['familyKnownBy']): string {
   if (how === 'hash') return 'The training is known by the file’s hash.';
   if (how === 'names') return 'The training is taken from the tensors’ names.';
   if (how === 'file name') return 'The training is taken from the file’s name, since its content does not tell: check it.';
-  if (how === 'chosen') return 'The preparation is the one you chose.';
+  if (how === 'chosen') return 'The training is the one you chose.';
   return 'Which images the network was trained on is not known, so its preparation is the usual one of its library: check it.';
 }
 

@@ -11,9 +11,11 @@ import { engines } from './engines.ts';
 import { full, thumbs } from './images.ts';
 import { intakeFiles, intakePhantom } from './intake.ts';
 import { packCommands } from './packCommands.ts';
+import { packLibrary } from './packLibrary.ts';
 import { bundledPacks } from './packs.ts';
 import { preprocessCommands } from './preprocessing.ts';
 import { watchRequests } from './requests.ts';
+import { storedPacks } from './storedPacks.ts';
 import { browserPorts, exported, runAndKeep } from './studies.ts';
 import { finalHeads, tryImage } from './tryOut.ts';
 import { summary, workspace } from './workspace.ts';
@@ -25,8 +27,13 @@ const scope = self as unknown as {
   postMessage(message: FromWorker, transfer: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
 };
-const packs = bundledPacks(MODELS);
 const opened = browserStores().then(({ blobs, records }) => ({ w: workspace(blobs, records), features: featureStore(blobs) }));
+const stored = opened.then(async ({ w }) => {
+  const kept = storedPacks(w.blobs);
+  await kept.tidy().catch((error) => console.warn(asFailure(error).message));
+  return kept;
+});
+const packs = packLibrary(bundledPacks(MODELS), stored, async () => new Map());
 const engine = engines(
   (pack) => packs.weights(pack),
   (state) => wire.emit('backend', state),
@@ -60,7 +67,13 @@ async function state() {
 }
 
 const handlers: Handlers = {
-  ...packCommands(),
+  ...packCommands({
+    library: packs,
+    state,
+    exclusive,
+    emit: (event, data) => wire.emit(event, data),
+    date: () => new Date().toISOString(),
+  }),
   ...preprocessCommands(),
   async hello({ wanted }) {
     engine.want(wanted);

@@ -1,20 +1,23 @@
 import { packHash } from '../../backbones/packHash.ts';
-import { type CatalogEntry as Listed, parseCatalog } from '../../domain/catalog.ts';
+import { type Catalog, parseCatalog } from '../../domain/catalog.ts';
 import type { Hash, Id } from '../../domain/ids.ts';
 import { InputError } from '../../domain/notice.ts';
 import { type BackbonePack, parsePack } from '../../domain/pack.ts';
-import type { CatalogEntry } from '../../protocol/messages.ts';
 
-/** The packs this page can use: those bundled beside it, listed in `models/catalog.json`. */
+/** Packs by id, with their weights. */
 export interface PackShelf {
-  catalog(): Promise<readonly CatalogEntry[]>;
   open(pack: Id<'pack'>): Promise<{ pack: BackbonePack; hash: Hash }>;
   /** Bytes of the pack's weight files, in its order. */
   weights(pack: BackbonePack): Promise<readonly Uint8Array[]>;
 }
 
+/** The packs beside the page, and its list of all known sources. */
+export interface BundledPacks extends PackShelf {
+  listed(): Promise<Catalog>;
+}
+
 /** `base` is the address of the `models` folder. Only files of the page's own origin are fetched. */
-export function bundledPacks(base: string): PackShelf {
+export function bundledPacks(base: string): BundledPacks {
   const answer = async (path: string) => {
     const response = await fetch(new URL(path, base));
     if (response.ok) return response;
@@ -25,6 +28,7 @@ export function bundledPacks(base: string): PackShelf {
     );
   };
   const json = async (path: string): Promise<unknown> => (await answer(path)).json();
+  let catalog: Promise<Catalog> | undefined;
   const packs = new Map<string, Promise<{ pack: BackbonePack; hash: Hash }>>();
   const open = (pack: string) => {
     let found = packs.get(pack);
@@ -41,35 +45,14 @@ export function bundledPacks(base: string): PackShelf {
   };
   return {
     open,
-    async catalog() {
-      const { entries } = parseCatalog(await json('catalog.json'));
-      const ready = entries.filter((e) => e.bundled);
-      return Promise.all(ready.map(async (e) => card(e, (await open(e.id)).pack)));
+    listed() {
+      catalog ??= json('catalog.json').then((c) => parseCatalog(c));
+      catalog.catch(() => {
+        catalog = undefined;
+      });
+      return catalog;
     },
     weights: (pack) =>
       Promise.all(pack.weights.map(async ({ path }) => new Uint8Array(await (await answer(`${pack.id}/${path}`)).arrayBuffer()))),
-  };
-}
-
-/** What the page shows of a pack. */
-function card(entry: Listed, pack: BackbonePack): CatalogEntry {
-  return {
-    id: pack.id,
-    name: pack.name,
-    architecture: pack.architecture,
-    variant: pack.variant,
-    family: entry.family,
-    pretrainedOn: pack.pretrainedOn,
-    licence: pack.licence,
-    cite: pack.cite,
-    bytes: pack.weights.reduce((n, w) => n + w.bytes, 0),
-    hash: pack.weights.length === 1 ? pack.weights[0]!.hash : packHash(pack),
-    features: pack.taps[0]!.length,
-    preprocess: pack.preprocess,
-    inputSize: pack.input.size,
-    ready: true,
-    precision: pack.weights.length > 0 ? 'float16' : null,
-    source: { kind: 'bundled' },
-    partner: entry.partner,
   };
 }

@@ -1,0 +1,136 @@
+import { graphOf } from '../../backbones/index.ts';
+import { knownLayouts } from '../../backbones/layouts/known.ts';
+import { packHash } from '../../backbones/packHash.ts';
+import { checkTensors } from '../../backbones/tensors.ts';
+import type { CatalogEntry } from '../../domain/catalog.ts';
+import type { Id } from '../../domain/ids.ts';
+import { InputError, type Notice } from '../../domain/notice.ts';
+import { digest } from '../../engine/digest.ts';
+import { packFromFiles } from '../../formats/weights/index.ts';
+import type { DroppedFile } from '../../protocol/messages.ts';
+import type { StoredPacks } from './storedPacks.ts';
+
+/** A browser gives at most so many bytes in one piece (2 GiB in the strictest). */
+const MOST = 2 ** 31 - 1;
+
+export interface ImportRequest {
+  files: readonly DroppedFile[];
+  slot: CatalogEntry | null;
+  /** Known sources, for the id that a recognised file takes. */
+  entries: readonly CatalogEntry[];
+  /** Ids that are taken: of packs kept here and beside the page. */
+  taken: ReadonlySet<string>;
+  at: string;
+  tell(stage: 'read' | 'bind' | 'store', name: string, done: number, of: number): void;
+}
+
+/** Reads weight files into a pack and keeps it; where they are refused, nothing is kept. The same weights again are the pack that is there. */
+export async function importPack(stored: StoredPacks, request: ImportRequest): Promise<{ id: Id<'pack'>; notices: readonly Notice[] }> {
+  const { slot, entries, taken, at, tell } = request;
+  const files = await read(request);
+  const name = mainOf(request.files).path;
+  tell('bind', name, 0, 1);
+  const made = await packFromFiles(files, { layouts: knownLayouts, graphOf, checkTensors }, sha256, {
+    at,
+    slot: slot ?? undefined,
+    named: ({ weights, provenance, hash }) => {
+      const same = (e: CatalogEntry) =>
+        e.architecture === weights.architecture && e.variant === weights.variant && e.family === provenance.family;
+      const entry = slot ?? entries.find((e) => e.hash === hash) ?? (provenance.family === 'unknown' ? undefined : entries.find(same));
+      if (entry && !taken.has(entry.id)) return { id: entry.id, name: entry.name };
+      return { id: freeId(name, hash, taken), name: entry ? `${entry.name} (${lastName(name)})` : lastName(name) };
+    },
+  });
+  // Let go of the file's bytes before its tensors are stored.
+  files.length = 0;
+  const twin = await sameWeights(stored, packHash(made.pack));
+  if (twin) return { id: twin.id, notices: [...made.notices, alreadyThere(name, twin.id)] };
+  tell('store', name, 0, 1);
+  await stored.keep(made.pack, made.weights);
+  tell('store', name, 1, 1);
+  return { id: made.pack.id, notices: made.notices };
+}
+
+/** One at a time, after what can be refused without reading. */
+async function read({ files, tell }: ImportRequest): Promise<{ name: string; bytes: Uint8Array }[]> {
+  if (files.length === 0) throw new InputError('no-file', 'No weight file was given.');
+  const json = files.some((f) => /\.json$/i.test(f.path));
+  if (files.length > 1 && !json)
+    throw new InputError(
+      'several-files',
+      `${files.length} files were given at once: ${files.map((f) => f.path).join(', ')}. Each is a pack of its own; only a TensorFlow.js model.json has others beside it. Give them one by one.`,
+      files[0]!.path,
+    );
+  for (const { path, file } of files)
+    if (file.size > MOST)
+      throw new InputError(
+        'file-too-large',
+        `${path} has ${(file.size / 1e9).toFixed(1)} GB; files up to 2.1 GB can be read here. Use radtune import.`,
+        path,
+      );
+  const found: { name: string; bytes: Uint8Array }[] = [];
+  const of = files.reduce((n, f) => n + f.file.size, 0);
+  let done = 0;
+  for (const { path, file } of files) {
+    tell('read', path, done, of);
+    found.push({ name: path, bytes: new Uint8Array(await bytesOf(file, path)) });
+    done += file.size;
+  }
+  tell('read', mainOf(files).path, of, of);
+  return found;
+}
+
+async function bytesOf(file: Blob, path: string): Promise<ArrayBuffer> {
+  try {
+    return await file.arrayBuffer();
+  } catch (error) {
+    throw new InputError(
+      'file-unreadable',
+      `${path} could not be read (${(error as Error).message}). It may have been moved or changed since it was chosen, or there is not enough memory. Choose it again.`,
+      path,
+    );
+  }
+}
+
+const mainOf = (files: readonly DroppedFile[]): DroppedFile => files.find((f) => /\.json$/i.test(f.path)) ?? files[0]!;
+const lastName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Small letters, digits and dashes of the file's name and the start of its hash. */
+export function freeId(path: string, hash: string, taken: ReadonlySet<string>): Id<'pack'> {
+  const stem = lastName(path)
+    .toLowerCase()
+    .replace(/\.(h5|hdf5|keras|pth?|bin|safetensors|json|weights)\b/g, '');
+  const slug = stem
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
+  for (let digits = 8; ; digits++) {
+    const id = `${slug || 'weights'}-${hash.slice(0, digits)}`;
+    if (!taken.has(id) || digits === hash.length) return id as Id<'pack'>;
+  }
+}
+
+async function sameWeights(stored: StoredPacks, hash: string): Promise<{ id: Id<'pack'> } | undefined> {
+  return (await stored.list()).find((p) => p.pack !== null && p.hash === hash);
+}
+
+const alreadyThere = (where: string, id: string): Notice => ({
+  code: 'pack-known',
+  level: 'info',
+  where,
+  saw: id,
+  remedy: `These weights are kept already, as ${id}. Nothing was added.`,
+});
+
+/** By the platform, which wants its bytes in one piece. */
+export async function sha256(parts: readonly Uint8Array[]): Promise<string> {
+  if (parts.length === 1) return digest(parts[0]!);
+  const whole = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return digest(whole);
+}
