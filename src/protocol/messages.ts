@@ -62,6 +62,8 @@ export interface CatalogEntry {
   /** How the weights are stored; null where there are none. */
   precision: 'float32' | 'float16' | null;
   source: PackSource;
+  /** Of every BatchNorm, where it is not the variant's own; another epsilon is another network. */
+  bnEpsilon?: number | null;
   /** The pack to compare with: same network, same variant, comparable recipe, other images. It may not be at hand (see its own `ready`). */
   partner: Id<'pack'> | null;
 }

@@ -1,3 +1,4 @@
+import { faithful, partnerOf } from '../../domain/partner.ts';
 import type { CatalogEntry } from '../../protocol/messages.ts';
 
 /** A RadImageNet pack and the ImageNet pack of the same network and recipe. */
@@ -11,10 +12,7 @@ const isImageNet = (c: Pick<CatalogEntry, 'family'>): boolean => c.family.starts
 
 /** The pair a pack belongs to, whichever half it is; null without a partner of the other kind. */
 export function pairOf(pack: CatalogEntry, catalog: readonly CatalogEntry[]): Pair | null {
-  // An imported pack carries its partner; the other half is found where it points here.
-  const partner =
-    catalog.find((c) => c.id === pack.partner) ??
-    (isImageNet(pack) ? catalog.find((c) => c.partner === pack.id && isRadImageNet(c)) : null);
+  const partner = partnerOf(pack, catalog);
   if (!partner) return null;
   if (isRadImageNet(pack) && isImageNet(partner)) return { baseline: partner, second: pack };
   if (isImageNet(pack) && isRadImageNet(partner)) return { baseline: pack, second: partner };
@@ -45,16 +43,13 @@ export interface Unlike {
   what: 'network' | 'variant' | 'recipe';
 }
 
-export function unlike(arms: readonly CatalogEntry[], catalog: readonly CatalogEntry[]): Unlike[] {
+export function unlike(arms: readonly CatalogEntry[]): Unlike[] {
   const [baseline, ...rest] = arms;
   if (!baseline) return [];
   return rest.flatMap((arm): Unlike[] => {
     if (arm.architecture !== baseline.architecture) return [{ baseline, arm, what: 'network' }];
     if (arm.variant !== baseline.variant) return [{ baseline, arm, what: 'variant' }];
-    const other = isRadImageNet(arm)
-      ? pairOf(arm, catalog)?.baseline.id === baseline.id
-      : pairOf(baseline, catalog)?.baseline.id === arm.id;
-    if (isRadImageNet(arm) !== isRadImageNet(baseline) && (isImageNet(arm) || isImageNet(baseline)) && !other)
+    if (isRadImageNet(arm) !== isRadImageNet(baseline) && (isImageNet(arm) || isImageNet(baseline)) && !faithful(arm, baseline))
       return [{ baseline, arm, what: 'recipe' }];
     return [];
   });

@@ -5,6 +5,7 @@ import { checkTensors } from '../../backbones/tensors.ts';
 import type { CatalogEntry } from '../../domain/catalog.ts';
 import type { Id } from '../../domain/ids.ts';
 import { InputError, type Notice } from '../../domain/notice.ts';
+import { entryFor } from '../../domain/partner.ts';
 import { digest } from '../../engine/digest.ts';
 import { packFromFiles } from '../../formats/weights/index.ts';
 import type { DroppedFile } from '../../protocol/messages.ts';
@@ -34,9 +35,8 @@ export async function importPack(stored: StoredPacks, request: ImportRequest): P
     at,
     slot: slot ?? undefined,
     named: ({ weights, provenance, hash }) => {
-      const same = (e: CatalogEntry) =>
-        e.architecture === weights.architecture && e.variant === weights.variant && e.family === provenance.family;
-      const entry = slot ?? entries.find((e) => e.hash === hash) ?? (provenance.family === 'unknown' ? undefined : entries.find(same));
+      const { architecture, variant, bnEpsilon } = weights;
+      const entry = slot ?? entryFor(entries, { architecture, variant, bnEpsilon, family: provenance.family, fileHash: hash });
       if (entry && !taken.has(entry.id)) return { id: entry.id, name: entry.name };
       return { id: freeId(name, hash, taken), name: entry ? `${entry.name} (${lastName(name)})` : lastName(name) };
     },

@@ -38,6 +38,7 @@ const ofPack = (pack: BackbonePack) => ({
   bytes: pack.weights.reduce((n, w) => n + w.bytes, 0),
   hash: pack.weights.length === 1 ? pack.weights[0]!.hash : packHash(pack),
   features: pack.taps[0]!.length,
+  ...(pack.bnEpsilon === undefined ? {} : { bnEpsilon: pack.bnEpsilon }),
   preprocess: pack.preprocess,
   inputSize: pack.input.size,
   ready: true,
@@ -49,6 +50,7 @@ export const listedCard = (entry: Listed, part: number): CatalogEntry => ({
   ...{ pretrainedOn: entry.pretrainedOn, licence: entry.licence, cite: entry.cite, bytes: entry.bytes, hash: entry.hash },
   features: graphOf(entry.architecture, entry.variant).taps[0]!.length,
   ...{ preprocess: entry.preprocess, inputSize: entry.inputSize, ready: false, precision: null },
+  ...(entry.bnEpsilon === null ? {} : { bnEpsilon: entry.bnEpsilon }),
   source: sourceOf(entry.source, part),
   partner: entry.partner,
 });

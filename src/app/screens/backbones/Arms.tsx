@@ -3,7 +3,6 @@ import { packName } from '../../parts/armNames.ts';
 import { Term } from '../../parts/Term.tsx';
 import { unlike } from '../../state/partners.ts';
 import { edit, MAX_ARMS } from '../../state/study.ts';
-import { useWorkspace } from '../../state/workspace.ts';
 import { useWords } from '../../words/index.ts';
 
 /** The arms become these packs, in this order. */
@@ -13,7 +12,6 @@ export const choose = (packs: readonly CatalogEntry[]): void => edit({ packs: pa
 export function Arms({ arms, busy }: { arms: readonly CatalogEntry[]; busy: boolean }) {
   const words = useWords();
   const { t } = words;
-  const catalog = useWorkspace((s) => s.catalog);
   const swap = (i: number, j: number) => choose(arms.map((a, k) => (k === i ? arms[j]! : k === j ? arms[i]! : a)));
   return (
     <section className="card grid" aria-labelledby="arms-title">
@@ -58,7 +56,7 @@ export function Arms({ arms, busy }: { arms: readonly CatalogEntry[]; busy: bool
           </li>
         ))}
       </ol>
-      {unlike(arms, catalog).map(({ arm, baseline, what }) => (
+      {unlike(arms).map(({ arm, baseline, what }) => (
         <p key={arm.id} className="notice">
           {t(`unlike.${what}`, { a: packName(baseline, words), b: packName(arm, words) })}
         </p>
