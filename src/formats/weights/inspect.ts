@@ -14,6 +14,8 @@ export interface WeightReport {
   architecture: string | null;
   variant: 'keras' | 'torch' | null;
   layout: string | null;
+  /** What stands before the network’s names, `backbone.` … */
+  prefix: string | null;
   /** In words, also where it is only the nearest. */
   nearest: string | null;
   /** Whether a classification head is present. */
@@ -50,6 +52,7 @@ export async function inspectWeights(files: readonly NamedBytes[], layouts: Layo
     architecture: near?.layout.architecture ?? null,
     variant: near?.layout.variant ?? null,
     layout: near?.layout.lib ?? null,
+    prefix: near?.prefix ?? null,
     nearest: fit ? inWords(fit.layout) : null,
     top: (near?.head.length ?? 0) > 0,
     fits: fit !== null && isWhole(fit) && notFinite.length === 0,

@@ -13,6 +13,9 @@ export interface Provenance {
   size: number;
 }
 
+/** What the names in a file tell. */
+type Named = Pick<ImportedWeights, 'architecture' | 'variant' | 'lib' | 'prefix'>;
+
 /** SHA-256 of the listed files whose hash is known, and their training; the same as in `models/catalog.json`, which a test compares. */
 const KNOWN: Readonly<Record<string, Family>> = {
   b4fd87165c563cfaf491da4b9f3955394bdda9841ee1a05832467377fb3decc4: 'radimagenet-keras',
@@ -67,14 +70,14 @@ const TRAININGS: Readonly<Record<Family, readonly [pretrainedOn: string, licence
  * What can be told of a file's training: by its hash; by names that only RadImageNet's PyTorch files have; failing these by the word RadImageNet or ImageNet in the
  * file's name, which is said. The layout alone cannot tell RadImageNet's Keras files from Keras' own.
  */
-export function provenanceOf(found: ImportedWeights, fileName: string, fileHash: string, preprocess?: string): Provenance {
+export function provenanceOf(found: Named, fileName: string, fileHash: string, preprocess?: string): Provenance {
   const [family, how] = familyOf(found, fileName, fileHash);
   const [pretrainedOn, licence, cite] = TRAININGS[family];
   const usual = usualPreparation(found, family);
   return { family, how, pretrainedOn, licence, cite, ...usual, ...(preprocess ? { preprocess } : {}) };
 }
 
-function familyOf({ variant, lib, prefix }: ImportedWeights, fileName: string, fileHash: string): [Family, Provenance['how']] {
+function familyOf({ variant, lib, prefix }: Named, fileName: string, fileHash: string): [Family, Provenance['how']] {
   const start = fileHash.slice(0, 8);
   const known = Object.hasOwn(KNOWN, fileHash) ? KNOWN[fileHash] : Object.hasOwn(KNOWN_STARTS, start) ? KNOWN_STARTS[start] : undefined;
   if (known) return [known, 'hash'];
@@ -87,7 +90,7 @@ function familyOf({ variant, lib, prefix }: ImportedWeights, fileName: string, f
 }
 
 /** The preparation that belongs to the training; where that is not known, the one the library uses for this network. */
-function usualPreparation({ architecture, variant, lib }: ImportedWeights, family: Family): { preprocess: string; size: number } {
+function usualPreparation({ architecture, variant, lib }: Named, family: Family): { preprocess: string; size: number } {
   const inception = architecture.startsWith('inception');
   const size = inception ? 299 : 224;
   if (family === 'radimagenet-keras' && lib === 'torchvision-v1') return { preprocess: 'monai-radimagenet@1', size: 224 };

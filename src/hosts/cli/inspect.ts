@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { knownLayouts } from '../../backbones/layouts/known.ts';
 import { InputError } from '../../domain/notice.ts';
 import { pixelReport } from '../../formats/images/pixelReport.ts';
-import { inspectWeights } from '../../formats/weights/index.ts';
+import { inspectWeights, provenanceOf, type WeightReport } from '../../formats/weights/index.ts';
 import { readArgs, UsageError } from './args.ts';
 import { installDecoders } from './decoders.ts';
 import { weightFiles } from './weightFiles.ts';
@@ -35,8 +36,9 @@ async function weights(files: readonly string[]): Promise<number> {
   let refused = 0;
   for (const file of files) {
     try {
-      const report = await inspectWeights(await weightFiles(file), knownLayouts);
-      process.stdout.write(`${JSON.stringify({ ...report, file, ok: true })}\n`);
+      const parts = await weightFiles(file);
+      const report = await inspectWeights(parts, knownLayouts);
+      process.stdout.write(`${JSON.stringify({ ...report, training: trainingOf(report, parts), file, ok: true })}\n`);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       refused++;
@@ -45,4 +47,14 @@ async function weights(files: readonly string[]): Promise<number> {
     }
   }
   return refused > 0 ? 1 : 0;
+}
+
+/** Which training the weights are of, and how that is known; null for a file that does not fit. RadImageNet's Keras and PyTorch files are two. */
+function trainingOf({ file, architecture, variant, layout, prefix, fits }: WeightReport, parts: readonly { bytes: Uint8Array }[]) {
+  if (!fits || !architecture || !variant || !layout) return null;
+  const digest = createHash('sha256');
+  for (const { bytes } of parts) digest.update(bytes);
+  const hash = digest.digest('hex');
+  const { family, how, pretrainedOn } = provenanceOf({ architecture, variant, lib: layout, prefix: prefix ?? '' }, file, hash);
+  return { family, knownBy: how, pretrainedOn, hash };
 }
