@@ -62,6 +62,10 @@ export interface CatalogEntry {
   /** How the weights are stored; null where there are none. */
   precision: 'float32' | 'float16' | null;
   source: PackSource;
+  /** MD5 of the file to fetch, where its source states nothing better. Shown, not checked. */
+  md5?: string | null;
+  /** From the list, in English: what a person should know before choosing it. */
+  about?: string | null;
   /** Of every BatchNorm, where it is not the variant's own; another epsilon is another network. */
   bnEpsilon?: number | null;
   /** The pack to compare with: same network, same variant, comparable recipe, other images. It may not be at hand (see its own `ready`). */

@@ -342,6 +342,7 @@ export const en = {
   'pack.cite': 'Cite',
   'pack.family': 'Training',
   'pack.file': 'Your file',
+  'pack.md5': 'MD5, as its source states it; not checked',
   'pack.size.unknown': 'size not known',
   'pack.licence.none': 'none stated',
   'pack.export': 'Export',
@@ -469,7 +470,7 @@ export const en = {
     'Why preprocessing decides: a network expects its inputs on the scale it was trained with. A frozen network given another scale returns poor features, whatever it was trained on. By default each arm here gets its own preprocessing; “as in the study” gives both the study’s.',
   'rin.licence': 'Licence',
   'rin.licence.what':
-    'The authors’ repository is under MIT and states no terms for the weights; no statement of the authors extends MIT to them. Copies carry what their hosts say: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), none (molinamarc, Kaggle not checked). The paper is under CC BY 4.0; the images have terms of their own.',
+    'The authors’ repository is under MIT and states no terms for the weights; no statement of the authors extends MIT to them. Copies carry what their hosts say: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), none (molinamarc); what Kaggle’s says was not checked. The paper is under CC BY 4.0; the images have terms of their own.',
   'rin.licence.imagenet':
     'ImageNet weights to compare with: the terms are unclear for commercial use, since ImageNet’s own are for research. This is not legal advice.',
   'rin.cite': 'Citation (BibTeX)',

@@ -342,6 +342,7 @@ export const ptBR: Catalogue = {
   'pack.cite': 'Citar',
   'pack.family': 'Treinamento',
   'pack.file': 'Seu arquivo',
+  'pack.md5': 'MD5, como a fonte o declara; não verificado',
   'pack.size.unknown': 'tamanho desconhecido',
   'pack.licence.none': 'nenhuma declarada',
   'pack.export': 'Exportar',
@@ -470,7 +471,7 @@ export const ptBR: Catalogue = {
     'Por que o pré-processamento decide: uma rede espera as entradas na escala em que foi treinada. Uma rede congelada que recebe outra escala devolve características ruins, não importa em que foi treinada. Por padrão cada braço aqui recebe o seu próprio pré-processamento; “como no estudo” dá aos dois o do estudo.',
   'rin.licence': 'Licença',
   'rin.licence.what':
-    'O repositório dos autores está sob MIT e não declara termos para os pesos; nenhuma declaração dos autores estende o MIT a eles. As cópias trazem o que seus servidores dizem: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), nenhuma (molinamarc; Kaggle não verificado). O artigo está sob CC BY 4.0; as imagens têm seus próprios termos.',
+    'O repositório dos autores está sob MIT e não declara termos para os pesos; nenhuma declaração dos autores estende o MIT a eles. As cópias trazem o que seus servidores dizem: MIT (Lab-Rasool, convergedmachine), Apache-2.0 (MONAI), nenhuma (molinamarc); o que diz a do Kaggle não foi verificado. O artigo está sob CC BY 4.0; as imagens têm seus próprios termos.',
   'rin.licence.imagenet':
     'Pesos ImageNet para comparar: os termos não são claros para uso comercial, pois os do próprio ImageNet são para pesquisa. Isto não é aconselhamento jurídico.',
   'rin.cite': 'Citação (BibTeX)',

@@ -50,7 +50,7 @@ export const listedCard = (entry: Listed, part: number): CatalogEntry => ({
   ...{ pretrainedOn: entry.pretrainedOn, licence: entry.licence, cite: entry.cite, bytes: entry.bytes, hash: entry.hash },
   features: graphOf(entry.architecture, entry.variant).taps[0]!.length,
   ...{ preprocess: entry.preprocess, inputSize: entry.inputSize, ready: false, precision: null },
-  ...(entry.bnEpsilon === null ? {} : { bnEpsilon: entry.bnEpsilon }),
+  ...{ about: entry.about, md5: entry.md5, bnEpsilon: entry.bnEpsilon },
   source: sourceOf(entry.source, part),
   partner: entry.partner,
 });

@@ -16,7 +16,7 @@ export function PackFacts({ pack }: { pack: CatalogEntry }) {
   const trained = [find(`pretrained.${pack.id}`) ?? pack.pretrainedOn, pack.variant && t(`variant.${pack.variant}`)];
   return (
     <>
-      {find(`pack.${pack.id}`) && <p>{find(`pack.${pack.id}`)}</p>}
+      {find(`pack.${pack.id}`) ? <p>{find(`pack.${pack.id}`)}</p> : pack.about && <p lang="en">{pack.about}</p>}
       <dl className="facts">
         <Fact
           what={t('pack.network')}
@@ -52,6 +52,7 @@ export function PackFacts({ pack }: { pack: CatalogEntry }) {
             </dd>
           </div>
         )}
+        {!pack.hash && pack.md5 && <Fact what={t('pack.md5')} is={pack.md5} />}
         {source.kind === 'imported' && <Fact what={t('pack.file')} is={source.file} />}
         <Fact what={t('pack.licence')} is={pack.licence || t('pack.licence.none')} />
         {pack.cite && <Fact what={t('pack.cite')} is={pack.cite} />}
