@@ -170,7 +170,7 @@ test('an imported pack: its training can be said, float16 is measured before it 
     select.dispatchEvent(new Event('change', { bubbles: true }));
   });
   expect(sent('pack.family')).toEqual([{ pack: 'radimagenet-resnet50-keras', family: 'radimagenet-torch' }]);
-  await press(`Measure what float16 would cost ${RAD}`);
+  await press(`Store in float16 … ${RAD}: first measure what it costs`);
   await says('On 40 images');
   expect(sent('pack.keepHalf')).toEqual([]);
   await press('Store in float16');

@@ -40,8 +40,8 @@ export default function DifferenceChart(props: {
       labels: {
         title: t('difference.title', { b: c.b, a: c.a }),
         equal: t('difference.equal', { margin: number(margin, margin < 0.01 ? 3 : 2) }),
-        aBetter: wide < ROOMY ? '←' : t('difference.better', { name: left }),
-        bBetter: wide < ROOMY ? '→' : t('difference.better', { name: right }),
+        aBetter: wide < ROOMY ? '' : t('difference.better', { name: left }),
+        bBetter: wide < ROOMY ? '' : t('difference.better', { name: right }),
       },
     });
   };

@@ -67,13 +67,14 @@ function Found({ pack }: { pack: CatalogEntry }) {
   const { source } = pack;
   const how = source.kind === 'imported' ? source.how : 'hash';
   return (
-    <p className="row">
+    <p>
       <span>
         {t('arrived.found', { name: packName(pack, words), network: pack.architecture, family: t(`family.${pack.family}`) })}{' '}
         {t(`how.short.${how === 'file name' ? 'name' : how === 'not known' ? 'unknown' : how}`)}
-      </span>
+      </span>{' '}
       <button
         type="button"
+        className="link"
         onClick={() => {
           if (room !== 'backbones') go('backbones');
           setTimeout(() => showPack(pack.id), room === 'backbones' ? 0 : 100);

@@ -9,12 +9,13 @@ export function presetWords(preset: string, { find }: Pick<Words, 'find'>): stri
 
 /** A preprocessing in words: its preset, and what was changed of it. */
 export function preprocessWords(text: string, words: Pick<Words, 'find' | 't'>): string {
-  const { preset, resize, fit, size } = partsOf(text);
+  const { preset, resize, fit, crop, size } = partsOf(text);
   const { find, t } = words;
   return [
     presetWords(preset, words),
     resize && t('prep.resize.is', { how: find(`prep.resize.${resize}`) ?? resize }),
     fit && (find(`prep.fit.${fit}`) ?? fit),
+    crop && t('prep.crop.is', { share: crop }),
     size && t('prep.size.is', { size }),
   ]
     .filter(Boolean)

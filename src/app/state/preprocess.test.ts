@@ -4,10 +4,13 @@ import { effective, partsOf, policyOf, preprocessOf, textOf } from './preprocess
 
 const pack = FAKE_CATALOG[4]!;
 
-test.each(['torchvision@1', 'keras-tf@1+resize=bicubic', 'unit@1+resize=area+fit=crop+size=299', 'unit@1+size=96'])(
-  '%s is taken apart and put together again',
-  (text) => expect(textOf(partsOf(text))).toBe(text),
-);
+test.each([
+  'torchvision@1',
+  'keras-tf@1+resize=bicubic',
+  'unit@1+resize=area+fit=crop+size=299',
+  'unit@1+size=96',
+  'torchvision@1+fit=crop+crop=0.875',
+])('%s is taken apart and put together again', (text) => expect(textOf(partsOf(text))).toBe(text));
 
 test('each policy says of an arm what the spec has to say', () => {
   const custom = { [pack.id]: 'unit@1+size=96' };

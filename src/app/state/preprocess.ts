@@ -10,7 +10,7 @@ export type Policy = 'own' | 'study' | 'custom';
 export const POLICIES: readonly Policy[] = ['own', 'study', 'custom'];
 export const STUDY_PRESET = 'radimagenet-study@1';
 
-export const RESIZES = ['nearest', 'antialias', 'half-pixel', 'bicubic', 'area'] as const;
+export const RESIZES = ['nearest', 'bilinear', 'antialias', 'bicubic', 'area'] as const;
 export const FITS = ['stretch', 'crop', 'pad'] as const;
 
 /** A preprocessing in its parts; what is null is left as the preset has it. */
@@ -18,6 +18,8 @@ export interface Choice {
   preset: string;
   resize: string | null;
   fit: string | null;
+  /** The share of the shorter side that a centre crop keeps. */
+  crop: string | null;
   size: number | null;
 }
 
@@ -26,11 +28,13 @@ export function partsOf(text: string): Choice {
   const [preset = text, ...more] = text.split('+');
   const at = (key: string) => more.find((m) => m.startsWith(`${key}=`))?.slice(key.length + 1) ?? null;
   const size = Number(at('size'));
-  return { preset, resize: at('resize'), fit: at('fit'), size: size > 0 ? size : null };
+  return { preset, resize: at('resize'), fit: at('fit'), crop: at('crop'), size: size > 0 ? size : null };
 }
 
-export function textOf({ preset, resize, fit, size }: Choice): string {
-  return [preset, resize && `resize=${resize}`, fit && `fit=${fit}`, size && `size=${size}`].filter(Boolean).join('+');
+export function textOf({ preset, resize, fit, crop, size }: Choice): string {
+  return [preset, resize && `resize=${resize}`, fit && `fit=${fit}`, crop && `crop=${crop}`, size && `size=${size}`]
+    .filter(Boolean)
+    .join('+');
 }
 
 /** What an arm of a spec says: 'pack' for the pack's own. */

@@ -326,7 +326,7 @@ export const en = {
   'arrived.left.cancelled': 'not read, since you cancelled.',
   'arrived.left.no-weights': 'left alone: neither weights nor an image.',
   'half.ask': 'Store in float16 …',
-  'half.ask.name': 'Measure what float16 would cost {name}',
+  'half.ask.name': 'Store in float16 … {name}: first measure what it costs',
   'half.needs': 'Storing in float16 halves the size. To measure what it costs, open a data set first.',
   'half.cost':
     'On {images, plural, one {# image} other {# images}} of {name} the features change by {median} (median) and at most {largest}, relative to their norm. The size goes from {from} to {to}. What is left out cannot be got back without the file.',
@@ -377,7 +377,6 @@ export const en = {
   'prep.resize.is': 'resized by {how}',
   'prep.resize.nearest': 'nearest neighbour',
   'prep.resize.antialias': 'antialiased bilinear',
-  'prep.resize.half-pixel': 'bilinear without antialiasing',
   'prep.resize.bilinear': 'bilinear without antialiasing',
   'prep.resize.bicubic': 'bicubic',
   'prep.resize.area': 'mean of the area',
@@ -385,6 +384,7 @@ export const en = {
   'prep.fit.crop': 'centre cropped to the square',
   'prep.fit.pad': 'padded to the square',
   'prep.size.is': '{size, number} × {size, number} px',
+  'prep.crop.is': 'keeping {share} of the shorter side',
 
   // About
   'about.studio': 'RadTune Studio',

@@ -326,7 +326,7 @@ export const ptBR: Catalogue = {
   'arrived.left.cancelled': 'não foi lido, porque você cancelou.',
   'arrived.left.no-weights': 'deixado de lado: nem pesos nem imagem.',
   'half.ask': 'Guardar em float16 …',
-  'half.ask.name': 'Medir quanto float16 custaria a {name}',
+  'half.ask.name': 'Guardar em float16 … {name}: antes medir quanto custa',
   'half.needs': 'Guardar em float16 reduz o tamanho à metade. Para medir quanto custa, abra antes um conjunto de dados.',
   'half.cost':
     'Em {images, plural, one {# imagem} other {# imagens}} de {name} as características mudam {median} (mediana) e no máximo {largest}, em relação à sua norma. O tamanho passa de {from} para {to}. O que se deixa fora não volta sem o arquivo.',
@@ -378,7 +378,6 @@ export const ptBR: Catalogue = {
   'prep.resize.is': 'redimensionada por {how}',
   'prep.resize.nearest': 'vizinho mais próximo',
   'prep.resize.antialias': 'bilinear suavizado',
-  'prep.resize.half-pixel': 'bilinear sem suavização',
   'prep.resize.bilinear': 'bilinear sem suavização',
   'prep.resize.bicubic': 'bicúbica',
   'prep.resize.area': 'média da área',
@@ -386,6 +385,7 @@ export const ptBR: Catalogue = {
   'prep.fit.crop': 'cortada no centro até o quadrado',
   'prep.fit.pad': 'completada até o quadrado',
   'prep.size.is': '{size, number} × {size, number} px',
+  'prep.crop.is': 'mantendo {share} do lado menor',
 
   // About
   'about.studio': 'RadTune Studio',

@@ -16,20 +16,21 @@ export function PackRow({ pack, arms, busy }: { pack: CatalogEntry; arms: readon
   const place = arms.findIndex((a) => a.id === pack.id);
   const name = packName(pack, words);
   const part = pack.source.kind === 'download' ? pack.source.part : 0;
-  const size = pack.bytes ? bytes(pack.bytes) : pack.family === 'random' ? '' : t('pack.size.unknown');
+  const size = pack.bytes ? bytes(pack.bytes) : '';
   return (
     <li id={`pack-${pack.id}`}>
       <div className="row">
-        <button type="button" className="fold" aria-expanded={open} aria-controls={`about-${pack.id}`} onClick={() => toggle(pack.id)}>
-          {name}
-        </button>
-        <small className="muted">
-          {[pack.architecture, find(`source.${pack.source.kind}`), size, pack.precision === 'float16' && pack.precision]
-            .filter(Boolean)
-            .join(' · ')}
-        </small>
-        {part > 0 && <span className="badge">{t('download.unfinished')}</span>}
-        <span className="grow" />
+        <div className="row grow">
+          <button type="button" className="fold" aria-expanded={open} aria-controls={`about-${pack.id}`} onClick={() => toggle(pack.id)}>
+            {name}
+          </button>
+          <small className="muted">
+            {[pack.architecture, find(`source.${pack.source.kind}`), size, pack.precision === 'float16' && pack.precision]
+              .filter(Boolean)
+              .join(' · ')}
+          </small>
+          {part > 0 && <span className="badge">{t('download.unfinished')}</span>}
+        </div>
         {place >= 0 ? (
           <span className="badge">{place === 0 ? t('arms.baseline') : t('arms.nth', { n: place + 1 })}</span>
         ) : pack.ready ? (

@@ -25,7 +25,7 @@ export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: Catalo
     <fieldset className="fields bare" disabled={busy} aria-label={t('prep.of', { name })}>
       <label>
         {t('prep.preset')}
-        <select value={choice.preset} onChange={(e) => set({ preset: e.target.value })}>
+        <select value={choice.preset} onChange={(e) => set({ preset: e.target.value, crop: null })}>
           {(presets.includes(choice.preset) ? presets : [choice.preset, ...presets]).map((p) => (
             <option key={p} value={p}>
               {p === pack.preprocess ? t('prep.own', { preset: p }) : p}
@@ -46,7 +46,7 @@ export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: Catalo
       </label>
       <label>
         {t('prep.fit')}
-        <select value={choice.fit ?? ''} onChange={(e) => set({ fit: e.target.value || null })}>
+        <select value={choice.fit ?? ''} onChange={(e) => set({ fit: e.target.value || null, crop: null })}>
           <option value="">{t('prep.asPreset')}</option>
           {FITS.map((f) => (
             <option key={f} value={f}>
