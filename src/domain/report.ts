@@ -1,4 +1,5 @@
 import type { Notice } from './notice.ts';
+import type { Policy } from './policy.ts';
 
 /** A number with what makes it believable. `null` = undefined here (not zero). */
 export interface MetricValue {
@@ -83,6 +84,8 @@ export interface Report {
   figures: readonly Figure[];
   confusion: readonly ConfusionMatrix[];
   notices: readonly Notice[];
+  /** Whose preprocessing the arms had; null where an older record does not tell. */
+  policy?: Policy | null;
 }
 
 /** Rows of predictions.csv (8.1) in memory: what statistics work on. */

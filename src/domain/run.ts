@@ -44,6 +44,22 @@ export interface TracePoint {
   validationAuroc: number | null;
 }
 
+/** What exactly ran in an arm. */
+export interface RunArm {
+  name: string;
+  pack: Id<'pack'>;
+  packHash: Hash;
+  /** Which images and which training the weights are from, in the pack's words: RadImageNet has more than one. Older records have none. */
+  pretrainedOn?: string | undefined;
+  /** In its canonical spelling. */
+  preprocess: string;
+  /** The pack's own, and the side of the network's input in pixels; records of older versions have neither. */
+  defaultPreprocess?: string | undefined;
+  inputSize?: number | undefined;
+  tap: string;
+  features: number;
+}
+
 /** A finished study. It holds predictions, not metrics: those are computed anew from it. */
 export interface RunRecord {
   schema: 1;
@@ -61,8 +77,7 @@ export interface RunRecord {
   split: readonly { seed: number; split: Split }[];
   predictions: readonly Prediction[];
   fits: readonly Fit[];
-  /** Per arm: what exactly ran. */
-  arms: readonly { name: string; pack: Id<'pack'>; packHash: Hash; preprocess: string; tap: string; features: number }[];
+  arms: readonly RunArm[];
   made: { app: string; backend: string; device: string; decoders: readonly string[]; at: string; seconds: number };
   notices: readonly Notice[];
 }

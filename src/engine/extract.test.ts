@@ -103,6 +103,22 @@ test('bytes become features; errors name the file; nothing stays behind', async 
   expect(tensorCount()).toBe(before);
 });
 
+test('a preprocessing may state another side than the pack’s; one too small for the network is refused before its weights are read', async () => {
+  const executor = load(compile(graph, randomWeights(graph, PACK.seed), 'stages2-4'));
+  for (const side of [64, 161]) {
+    const preprocess = `grey-unit@1+resize=bicubic+size=${side}`;
+    const extractor = await openExtractor({ pack: PACK, files: [], tap: 'stages2-4', preprocess }, parts);
+    const input = prepare(await parts.decode(Uint8Array.of(9), 'a.png'), preprocess, 128);
+    expect(input).toHaveLength(side * side * 3);
+    expect(await extractor.features(Uint8Array.of(9), 'a.png')).toEqual(await executor.run(input, 1, side, side));
+    extractor.dispose();
+  }
+  executor.dispose();
+  const inception: BackbonePack = { ...PACK, architecture: 'inception_v3', variant: 'keras', input: { size: 299 } };
+  const small = openExtractor({ pack: inception, files: [], tap: 'pooled', preprocess: 'keras-tf@1+size=74' }, parts);
+  await expect(small).rejects.toMatchObject({ code: 'input-too-small', message: expect.stringMatching(/75 × 75.*74 × 74/) });
+});
+
 /** Engines in this thread, with their messages cloned as between threads. */
 function inProcess(): EnginePort {
   let toEngine: (m: ToEngine) => void = () => {};

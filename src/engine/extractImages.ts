@@ -1,6 +1,8 @@
 import type { Frame } from '../domain/frame.ts';
 import { InputError } from '../domain/notice.ts';
 import type { BackbonePack } from '../domain/pack.ts';
+import { checkInputSize } from '../domain/smallestInput.ts';
+import { inputSize } from '../imaging/presets.ts';
 import { compile } from './compile.ts';
 import { load } from './executor.ts';
 import { loadPack, type ReadTensors } from './loadPack.ts';
@@ -20,6 +22,7 @@ export interface ExtractSpec {
   /** Bytes of the pack's weight files, in the order of `pack.weights`. */
   files: readonly Uint8Array[];
   tap: string;
+  /** May state another side of the input than the pack's. */
   preprocess: string;
 }
 
@@ -30,11 +33,12 @@ export interface ImageExtractor {
   dispose(): void;
 }
 
-/** Loads a pack onto the backend in use (see `choose`). Rejects with an InputError for damaged or foreign weights, an unknown network or tap. */
+/** Loads a pack onto the backend in use (see `choose`). Rejects with an InputError for damaged or foreign weights, an unknown network, tap or preprocessing, images too small for the network. */
 export async function openExtractor({ pack, files, tap, preprocess }: ExtractSpec, parts: EngineParts): Promise<ImageExtractor> {
+  const size = inputSize(preprocess, pack.input.size);
+  checkInputSize(pack, size);
   const { graph, weights } = await loadPack(pack, files, parts.readTensors);
   const executor = load(compile(graph, weights, tap));
-  const { size } = pack.input;
   return {
     async features(bytes, name) {
       let input: Float32Array;

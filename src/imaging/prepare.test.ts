@@ -76,6 +76,9 @@ const VECTORS: Record<string, number[][]> = {
   ],
 };
 
+VECTORS['timm-inception@1'] = VECTORS['keras-tf@1']!;
+VECTORS['timm-imagenet@1'] = VECTORS['torchvision@1']!;
+
 test.each(PRESETS.map((p) => p.id))('%s gives the published values', (id) => {
   expect(VECTORS[id]).toBeDefined();
   COLOURS.forEach(([r, g, b], i) => {

@@ -1,117 +1,100 @@
 import { InputError } from '../domain/notice.ts';
+import type { Fit } from './fit.ts';
+import { PRESETS, type Preset, type Resize } from './presetList.ts';
+
+export { PRESETS, type Preset, type Resize } from './presetList.ts';
+
+export const RESIZES: readonly Resize[] = ['nearest', 'bilinear', 'antialias', 'bicubic', 'area'];
+export const FITS: readonly Fit[] = ['stretch', 'crop', 'pad'];
+
+/** Side of the largest input that can be asked for: above it a network's maps no longer fit in a browser's memory. */
+const LARGEST = 2048;
+/** The smallest share of the shorter side that a crop may keep. */
+const LEAST_SHARE = 0.1;
+
+/** A preset with what was changed of it. */
+export interface Preprocess extends Preset {
+  /** The preset that it starts from. */
+  base: string;
+  /** Side of the square in pixels; null leaves it to the pack. */
+  size: number | null;
+}
 
 /**
- * A way to prepare images, named and versioned: once published under a version, a preset never changes, since features are filed under its name.
- * In the order the network receives its channels, value = (v - subtract) / divide, for v in 0 … 255. Grey images are repeated in all three channels.
+ * What a preprocessing says: a preset, then what differs from it, each key at most once and in any order: `torchvision@1+resize=bicubic+fit=crop+crop=0.875+size=299`.
+ * `crop` is the share of the shorter side that a centre crop keeps. Throws InputError `no-preset`, or `bad-preprocess` naming what there is.
  */
-export interface Preset {
-  id: string;
-  order: 'rgb' | 'bgr';
-  subtract: readonly [number, number, number];
-  divide: readonly [number, number, number];
-  /** `antialias`: Pillow's bilinear on the stored 8 bits; `nearest`: Pillow's nearest; `half-pixel`: OpenCV's bilinear on real numbers. The picture is stretched to the square. */
-  resize: 'antialias' | 'nearest' | 'half-pixel';
-  /** Message key of its description in words. */
-  words: string;
-  /** The same in English, for files. */
-  text: string;
+export function parsePreprocess(id: string): Preprocess {
+  const [name = '', ...changes] = id.split('+');
+  const base = PRESETS.find((p) => p.id === name);
+  if (!base)
+    throw new InputError('no-preset', `There is no preprocessing "${name}" here. Known: ${PRESETS.map((p) => p.id).join(', ')}.`, id);
+  const said = new Map<string, string>();
+  for (const change of changes) {
+    const [key = '', value = ''] = change.split(/=(.*)/s);
+    if (!Object.hasOwn(READ, key)) throw bad(id, `"${change}" is not known; what can be changed is ${Object.keys(READ).join(', ')}`);
+    if (said.has(key)) throw bad(id, `${key} is given twice`);
+    said.set(key, value);
+  }
+  const read = <K extends keyof typeof READ>(key: K) =>
+    said.has(key) ? (READ[key](said.get(key)!, id) as ReturnType<(typeof READ)[K]>) : null;
+  const fit = read('fit') ?? base.fit;
+  const share = read('crop');
+  if (share !== null && fit !== 'crop') throw bad(id, 'crop is the share that fit=crop keeps, and can only be given with it');
+  const crop = fit === 'crop' ? (share ?? base.crop) : 1;
+  const whole = { ...base, base: base.id, resize: read('resize') ?? base.resize, fit, crop, size: read('size') };
+  return { ...whole, id: spelled(whole, base) };
 }
 
-const all = (v: number) => [v, v, v] as const;
-const CAFFE = [103.939, 116.779, 123.68] as const;
-const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
-const IMAGENET_SD = [0.229, 0.224, 0.225] as const;
-const times255 = (v: readonly [number, number, number]) => [v[0] * 255, v[1] * 255, v[2] * 255] as const;
-const reversed = (v: readonly [number, number, number]) => [v[2], v[1], v[0]] as const;
+/** The preset of this id, with its changes. Throws as `parsePreprocess`. */
+export const presetOf: (id: string) => Preprocess = parsePreprocess;
 
-/** The list. Formulas: keras-applications `imagenet_utils`, torchvision's ImageNet statistics, and the scripts named in each text. */
-export const PRESETS: readonly Preset[] = [
-  {
-    id: 'grey-unit@1',
-    order: 'rgb',
-    subtract: all(127.5),
-    divide: all(127.5),
-    resize: 'antialias',
-    words: 'preset.grey-unit',
-    text: 'stretched to a square with antialiased bilinear; grey repeated in three channels, colour as RGB (the network takes its luma); 0 … 255 to -1 … 1',
-  },
-  {
-    id: 'radimagenet-study@1',
-    order: 'bgr',
-    subtract: CAFFE,
-    divide: all(255),
-    resize: 'nearest',
-    words: 'preset.radimagenet-study',
-    text: 'as in the RadImageNet study (Keras, both arms): nearest neighbour, BGR, ImageNet means taken off, divided by 255',
-  },
-  {
-    id: 'keras-caffe@1',
-    order: 'bgr',
-    subtract: CAFFE,
-    divide: all(1),
-    resize: 'nearest',
-    words: 'preset.keras-caffe',
-    text: 'Keras “caffe” mode (ResNet50): nearest neighbour, BGR, ImageNet means taken off, not divided',
-  },
-  {
-    id: 'keras-tf@1',
-    order: 'rgb',
-    subtract: all(127.5),
-    divide: all(127.5),
-    resize: 'nearest',
-    words: 'preset.keras-tf',
-    text: 'Keras “tf” mode (Inception, MobileNet): nearest neighbour, RGB, 0 … 255 to -1 … 1',
-  },
-  {
-    id: 'torchvision@1',
-    order: 'rgb',
-    subtract: times255(IMAGENET_MEAN),
-    divide: times255(IMAGENET_SD),
-    resize: 'antialias',
-    words: 'preset.torchvision',
-    text: 'torchvision and Keras “torch” mode (DenseNet): antialiased bilinear, RGB, ImageNet mean and standard deviation',
-  },
-  {
-    id: 'radimagenet-torch@1',
-    order: 'bgr',
-    subtract: all(127.5),
-    divide: all(127.5),
-    resize: 'half-pixel',
-    words: 'preset.radimagenet-torch',
-    text: 'as in RadImageNet’s PyTorch demonstration: bilinear without antialiasing, BGR, 0 … 255 to -1 … 1',
-  },
-  {
-    id: 'monai-radimagenet@1',
-    order: 'bgr',
-    subtract: times255(reversed(IMAGENET_MEAN)),
-    divide: all(255),
-    resize: 'antialias',
-    words: 'preset.monai-radimagenet',
-    text: 'as in MONAI’s RadImageNet features: antialiased bilinear, BGR, ImageNet means taken off, 0 … 1 scale',
-  },
-  {
-    id: 'radimagenet-standardised@1',
-    order: 'bgr',
-    subtract: CAFFE,
-    divide: times255(reversed(IMAGENET_SD)),
-    resize: 'antialias',
-    words: 'preset.radimagenet-standardised',
-    text: 'BGR, ImageNet means taken off, divided by 255 and by ImageNet standard deviations (danielfrees/RadImageNet); antialiased bilinear',
-  },
-  {
-    id: 'unit@1',
-    order: 'rgb',
-    subtract: all(0),
-    divide: all(255),
-    resize: 'antialias',
-    words: 'preset.unit',
-    text: 'antialiased bilinear, RGB, 0 … 255 to 0 … 1',
-  },
-];
-
-/** The preset of this id. Throws InputError `no-preset` naming those that exist. */
-export function presetOf(id: string): Preset {
-  const found = PRESETS.find((p) => p.id === id);
-  if (found) return found;
-  throw new InputError('no-preset', `There is no preprocessing "${id}" here. Known: ${PRESETS.map((p) => p.id).join(', ')}.`, id);
+/** The one spelling of what a preprocessing means; with `packSize`, a size that is the pack's own is left out. Throws as `parsePreprocess`. */
+export function canonicalPreprocess(id: string, packSize?: number): string {
+  const rule = parsePreprocess(id);
+  return rule.size === packSize ? spelled({ ...rule, size: null }, PRESETS.find((p) => p.id === rule.base)!) : rule.id;
 }
+
+/** Side of the network's input under a preprocessing, in pixels: the one it states, else the pack's. Throws as `parsePreprocess`. */
+export const inputSize = (id: string, packSize: number): number => parsePreprocess(id).size ?? packSize;
+
+/** Only what differs from the preset, in a fixed order. */
+function spelled(rule: Omit<Preprocess, 'id'>, base: Preset): string {
+  const { resize, fit, crop, size } = rule;
+  const share = fit === base.fit ? base.crop : 1;
+  return [
+    base.id,
+    resize !== base.resize && `resize=${resize}`,
+    fit !== base.fit && `fit=${fit}`,
+    crop !== share && `crop=${crop}`,
+    size !== null && `size=${size}`,
+  ]
+    .filter(Boolean)
+    .join('+');
+}
+
+const READ = {
+  resize(value: string, id: string): Resize {
+    // The name that OpenCV's and torch's documentation use for the same rule.
+    const found = RESIZES.find((r) => r === (value === 'half-pixel' ? 'bilinear' : value));
+    if (found) return found;
+    throw bad(id, `there is no resize "${value}"; there are ${RESIZES.join(', ')}`);
+  },
+  fit(value: string, id: string): Fit {
+    const found = FITS.find((f) => f === value);
+    if (found) return found;
+    throw bad(id, `there is no fit "${value}"; there are ${FITS.join(', ')}`);
+  },
+  crop(value: string, id: string): number {
+    const share = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (share >= LEAST_SHARE && share <= 1) return share;
+    throw bad(id, `crop must be a share from ${LEAST_SHARE} to 1, such as 0.875, and is "${value}"`);
+  },
+  size(value: string, id: string): number {
+    const side = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+    if (side >= 1 && side <= LARGEST) return side;
+    throw bad(id, `size must be a whole number of pixels from 1 to ${LARGEST}, and is "${value}"`);
+  },
+};
+
+const bad = (id: string, what: string) => new InputError('bad-preprocess', `The preprocessing "${id}" cannot be read: ${what}.`, id);

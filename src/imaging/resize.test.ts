@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { formulaPicture } from './fixtures/formulas.ts';
 import { resizeBilinear8, resizeBilinearFloat, resizeHalfPixelFloat, resizeNearest, type Size } from './resize.ts';
 
 interface Case {
@@ -13,14 +14,7 @@ interface Case {
 }
 const golden: { made: string; cases: Case[] } = JSON.parse(readFileSync(new URL('fixtures/resize.json', import.meta.url), 'utf8'));
 
-/** The formula of fixtures/make.py. */
-function picture(size: Size, channels: number, top: number): number[] {
-  const out: number[] = [];
-  for (let y = 0; y < size.height; y++)
-    for (let x = 0; x < size.width; x++)
-      for (let c = 0; c < channels; c++) out.push((31 * x * x + 17 * y * y + 7 * x * y + 59 * c * (x + 3) + 997 * (x % 3) * (y % 5)) % top);
-  return out;
-}
+const picture = (from: Size, channels: number, top: number) => formulaPicture(from.width, from.height, channels, top);
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
 const floats = (text: string) => new Float32Array(bytes(text).buffer);
 const size = ([width, height]: [number, number]): Size => ({ width, height });

@@ -1,6 +1,8 @@
+import { type Axis, cubicTaps, halfPixelTaps, nearestIndex, sameTaps, type TapRule, type Taps, triangleTaps, wholeAxis } from './taps.ts';
+
 /**
  * The resampling rules of the libraries that presets claim to follow. A picture here is interleaved samples, rows top to bottom;
- * all functions return a new array of `to.width * to.height * channels` values and leave the input alone.
+ * all functions return a new array of `x.count * y.count * channels` values and leave the input alone.
  */
 export interface Size {
   width: number;
@@ -9,64 +11,64 @@ export interface Size {
 
 export type Channels = 1 | 3;
 
-/** For each output position: the first input position, how many follow, and their weights (adding up to 1), `stride` apart. */
-interface Taps {
-  first: Int32Array;
-  count: Int32Array;
-  weights: Float64Array;
-  stride: number;
+/** Which part of which resize is wanted, side by side. */
+export interface Window2d {
+  x: Axis;
+  y: Axis;
 }
 
-/** Triangle filter, widened where the picture shrinks, as `precompute_coeffs` of Pillow's libImaging/Resample.c. */
-function triangleTaps(from: number, to: number): Taps {
-  const scale = from / to;
-  const support = Math.max(scale, 1);
-  const stride = Math.ceil(support) * 2 + 1;
-  const taps: Taps = { first: new Int32Array(to), count: new Int32Array(to), weights: new Float64Array(to * stride), stride };
-  const shrink = 1 / support;
-  for (let o = 0; o < to; o++) {
-    const center = (o + 0.5) * scale;
-    const first = Math.max(0, Math.trunc(center - support + 0.5));
-    const count = Math.min(from, Math.trunc(center + support + 0.5)) - first;
-    let sum = 0;
-    for (let i = 0; i < count; i++) {
-      const w = Math.max(0, 1 - Math.abs((i + first - center + 0.5) * shrink));
-      taps.weights[o * stride + i] = w;
-      sum += w;
-    }
-    for (let i = 0; i < count; i++) taps.weights[o * stride + i]! /= sum;
-    taps.first[o] = first;
-    taps.count[o] = count;
-  }
-  return taps;
-}
-
-/** Two taps around the half-pixel centre, edges repeated: OpenCV's INTER_LINEAR and torch's `interpolate(align_corners=False)`. */
-function halfPixelTaps(from: number, to: number): Taps {
-  const taps: Taps = { first: new Int32Array(to), count: new Int32Array(to).fill(2), weights: new Float64Array(to * 2), stride: 2 };
-  for (let o = 0; o < to; o++) {
-    const at = Math.min(from - 1, Math.max(0, ((o + 0.5) * from) / to - 0.5));
-    const first = Math.max(0, Math.min(from - 2, Math.floor(at)));
-    taps.first[o] = first;
-    taps.weights[o * 2] = 1 - (at - first);
-    taps.weights[o * 2 + 1] = at - first;
-    if (from === 1) taps.count[o] = 1;
-  }
-  return taps;
-}
+/** The whole picture at another size. */
+export const whole = (from: Size, to: Size): Window2d => ({
+  x: wholeAxis(from.width, to.width),
+  y: wholeAxis(from.height, to.height),
+});
 
 const BITS = 22;
 const HALF = 1 << (BITS - 1);
 
-/** Antialiased bilinear on 8-bit samples, equal to the bit to Pillow's `Image.resize(size, BILINEAR)`: 22-bit fixed-point weights, rows first, 8 bits between the passes. */
-export function resizeBilinear8(data: Uint8Array, channels: Channels, from: Size, to: Size): Uint8Array {
+/** Antialiased bilinear on 8-bit samples, equal to the bit to Pillow's `Image.resize(size, BILINEAR)`. */
+export const resizeBilinear8 = (data: Uint8Array, channels: Channels, from: Size, to: Size): Uint8Array =>
+  resample8(data, channels, whole(from, to), triangleTaps);
+
+/** Antialiased bilinear on real numbers, as Pillow does it in mode F. */
+export const resizeBilinearFloat = (data: Float32Array, channels: Channels, from: Size, to: Size): Float32Array =>
+  resampleFloat(data, channels, whole(from, to), triangleTaps);
+
+/** Antialiased bicubic on 8-bit samples, equal to the bit to Pillow's `Image.resize(size, BICUBIC)`, overshoots cut at 0 and 255. */
+export const resizeBicubic8 = (data: Uint8Array, channels: Channels, from: Size, to: Size): Uint8Array =>
+  resample8(data, channels, whole(from, to), cubicTaps);
+
+/** Bilinear between pixel centres without antialiasing, on real numbers (OpenCV's INTER_LINEAR on float32). */
+export const resizeHalfPixelFloat = (data: Float32Array, channels: Channels, from: Size, to: Size): Float32Array =>
+  resampleFloat(data, channels, whole(from, to), halfPixelTaps);
+
+/**
+ * A rule on 8-bit samples as Pillow (up to 12) applies its own: 22-bit fixed-point weights, rows first, cut to 8 bits between the passes. A side that keeps its length is
+ * not touched. Pillow 13 goes down first where the height shrinks more than the width, and then differs by a level here and there; the presets keep the order that Pillow
+ * had when the weights were trained.
+ */
+export function resample8(data: Uint8Array, channels: Channels, { x, y }: Window2d, rule: TapRule): Uint8Array {
   let now = data;
-  if (from.width !== to.width) now = rows8(now, channels, from.width, from.height, triangleTaps(from.width, to.width));
-  if (from.height !== to.height) now = columns8(now, channels * to.width, triangleTaps(from.height, to.height));
+  if (!kept(x)) now = rows8(now, channels, x.from, y.from, tapsOf(x, rule));
+  if (!kept(y)) now = columns8(now, channels * x.count, tapsOf(y, rule));
   return now === data ? data.slice() : now;
 }
 
-const fixedPoint = (weights: Float64Array) => Int32Array.from(weights, (w) => Math.trunc(w * (1 << BITS) + 0.5));
+/** A rule on real numbers: weights and sums in double precision, rounded to float32 after each pass, nothing cut. */
+export function resampleFloat(data: Float32Array, channels: Channels, { x, y }: Window2d, rule: TapRule): Float32Array {
+  let now = data;
+  if (!kept(x)) now = rowsFloat(now, channels, x.from, y.from, tapsOf(x, rule));
+  if (!kept(y)) now = columnsFloat(now, channels * x.count, tapsOf(y, rule));
+  return now === data ? data.slice() : now;
+}
+
+const kept = (axis: Axis) => axis.from === axis.to && axis.count === axis.to;
+const tapsOf = (axis: Axis, rule: TapRule) => (axis.from === axis.to ? sameTaps(axis) : rule(axis));
+
+/** Rounded half away from zero, as Pillow does: negative weights are the lobes of the cubic. */
+const fixedPoint = (weights: Float64Array) => Int32Array.from(weights, (w) => Math.trunc(w * (1 << BITS) + (w < 0 ? -0.5 : 0.5)));
+
+const cut = (sum: number) => Math.min(255, Math.max(0, sum >> BITS));
 
 function rows8(data: Uint8Array, channels: number, width: number, height: number, taps: Taps): Uint8Array {
   const n = taps.first.length;
@@ -82,7 +84,7 @@ function rows8(data: Uint8Array, channels: number, width: number, height: number
         for (let i = 0, at = (y * width + taps.first[o]!) * channels + c; i < count; i++, at += channels) {
           sum = (sum + data[at]! * fixed[w0 + i]!) | 0;
         }
-        out[target++] = sum >> BITS;
+        out[target++] = cut(sum);
       }
     }
   }
@@ -101,23 +103,9 @@ function columns8(data: Uint8Array, row: number, taps: Taps): Uint8Array {
       const at = (taps.first[o]! + i) * row;
       for (let x = 0; x < row; x++) sums[x] = sums[x]! + data[at + x]! * w;
     }
-    for (let x = 0; x < row; x++) out[o * row + x] = sums[x]! >> BITS;
+    for (let x = 0; x < row; x++) out[o * row + x] = cut(sums[x]!);
   }
   return out;
-}
-
-/** Antialiased bilinear on real numbers, as Pillow does it in mode F: weights and sums in double precision, rounded to float32 after each pass. */
-export function resizeBilinearFloat(data: Float32Array, channels: Channels, from: Size, to: Size): Float32Array {
-  let now = data;
-  if (from.width !== to.width) now = rowsFloat(now, channels, from.width, from.height, triangleTaps(from.width, to.width));
-  if (from.height !== to.height) now = columnsFloat(now, channels * to.width, triangleTaps(from.height, to.height));
-  return now === data ? data.slice() : now;
-}
-
-/** Bilinear between pixel centres without antialiasing, on real numbers (OpenCV's INTER_LINEAR on float32). */
-export function resizeHalfPixelFloat(data: Float32Array, channels: Channels, from: Size, to: Size): Float32Array {
-  const rows = rowsFloat(data, channels, from.width, from.height, halfPixelTaps(from.width, to.width));
-  return columnsFloat(rows, channels * to.width, halfPixelTaps(from.height, to.height));
 }
 
 function rowsFloat(data: Float32Array, channels: number, width: number, height: number, taps: Taps): Float32Array {
@@ -154,27 +142,22 @@ function columnsFloat(data: Float32Array, row: number, taps: Taps): Float32Array
   return out;
 }
 
-/** Nearest neighbour by Pillow's rule: the input pixel under the output pixel's centre, centres reached by repeated addition as its affine transform does. */
-export function resizeNearest<T extends Uint8Array | Float32Array>(data: T, channels: Channels, from: Size, to: Size): T {
-  const columns = nearestIndex(from.width, to.width);
-  const rows = nearestIndex(from.height, to.height);
-  const out = (
-    data instanceof Uint8Array ? new Uint8Array(to.width * to.height * channels) : new Float32Array(to.width * to.height * channels)
-  ) as T;
+/** Nearest neighbour by Pillow's rule, the whole picture. */
+export const resizeNearest = <T extends Uint8Array | Float32Array>(data: T, channels: Channels, from: Size, to: Size): T =>
+  pickNearest(data, channels, whole(from, to));
+
+/** Nearest neighbour by Pillow's rule: the input pixel under the output pixel's centre. */
+export function pickNearest<T extends Uint8Array | Float32Array>(data: T, channels: Channels, { x, y }: Window2d): T {
+  const columns = nearestIndex(x);
+  const rows = nearestIndex(y);
+  const n = x.count * y.count * channels;
+  const out = (data instanceof Uint8Array ? new Uint8Array(n) : new Float32Array(n)) as T;
   let target = 0;
-  for (let y = 0; y < to.height; y++) {
-    for (let x = 0; x < to.width; x++) {
-      const at = (rows[y]! * from.width + columns[x]!) * channels;
+  for (const row of rows) {
+    for (const column of columns) {
+      const at = (row * x.from + column) * channels;
       for (let c = 0; c < channels; c++) out[target++] = data[at + c]!;
     }
   }
-  return out;
-}
-
-function nearestIndex(from: number, to: number): Int32Array {
-  const step = from / to;
-  const out = new Int32Array(to);
-  let at = step * 0.5;
-  for (let o = 0; o < to; o++, at += step) out[o] = Math.min(from - 1, Math.trunc(at));
   return out;
 }

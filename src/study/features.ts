@@ -2,7 +2,9 @@ import type { Sample } from '../domain/dataset.ts';
 import type { Hash } from '../domain/ids.ts';
 import { InputError } from '../domain/notice.ts';
 import type { BackbonePack } from '../domain/pack.ts';
+import { checkInputSize } from '../domain/smallestInput.ts';
 import type { Arm } from '../domain/spec.ts';
+import { canonicalPreprocess, inputSize } from '../imaging/presets.ts';
 import { canonicalJson } from '../util/canonicalJson.ts';
 import { hash } from '../util/hash.ts';
 import type { Ports, Progress } from './ports.ts';
@@ -17,13 +19,16 @@ export interface Extraction {
   pack: BackbonePack;
   packHash: Hash;
   tap: string;
+  /** In its canonical spelling. */
   preprocess: string;
+  /** Side of the network's input in pixels. */
+  inputSize: number;
   features: number;
   /** Files features: pack, tap, preprocessing, precision and backend class. Pixels are the row. */
   key: Hash;
 }
 
-/** Opens an arm's pack and says how its features will be taken. Throws InputError for an unknown pack, tap or preset. */
+/** Opens an arm's pack and says how its features will be taken. Throws InputError for an unknown pack, tap or preset, and for images too small for the network. */
 export async function extractionOf(arm: Arm, ports: Ports): Promise<Extraction> {
   const { pack, hash: packHash } = await ports.packs.open(arm.pack);
   const tap = arm.tap === 'default' ? pack.taps[0]! : pack.taps.find((t) => t.name === arm.tap);
@@ -31,11 +36,18 @@ export async function extractionOf(arm: Arm, ports: Ports): Promise<Extraction> 
     const known = pack.taps.map((t) => t.name).join(', ');
     throw new InputError('unknown-tap', `Arm ${arm.name}: the pack ${pack.id} has no tap "${arm.tap}"; it has ${known}.`, arm.name);
   }
-  const preprocess = arm.preprocess === 'pack' ? pack.preprocess : arm.preprocess;
+  const wanted = arm.preprocess === 'pack' ? pack.preprocess : arm.preprocess;
+  const size = inputSize(wanted, pack.input.size);
+  checkInputSize(pack, size);
+  const preprocess = canonicalPreprocess(wanted, pack.input.size);
   const key = hash(
-    canonicalJson({ recipe: RECIPE, pack: packHash, tap: tap.name, preprocess, size: pack.input.size, backend: ports.extractor.backend }),
+    canonicalJson({
+      ...{ recipe: RECIPE, pack: packHash, tap: tap.name },
+      // The side stands by itself, so that stating the pack's own and leaving it open are one.
+      ...{ preprocess: canonicalPreprocess(wanted, size), size, backend: ports.extractor.backend },
+    }),
   ) as Hash;
-  return { pack, packHash, tap: tap.name, preprocess, features: tap.length, key };
+  return { pack, packHash, tap: tap.name, preprocess, inputSize: size, features: tap.length, key };
 }
 
 /** Features of the samples, row by row in their order (n x d, float32). Rows the store has are not computed again; new ones are stored as they come. */

@@ -5,6 +5,7 @@ import type { Fit, Prediction, RunRecord } from '../domain/run.ts';
 import type { ExperimentSpec } from '../domain/spec.ts';
 import type { Split } from '../domain/split.ts';
 import { splitOf } from '../domain/splits.ts';
+import { canonicalPreprocess } from '../imaging/presets.ts';
 import { canonicalJson } from '../util/canonicalJson.ts';
 import { hash } from '../util/hash.ts';
 import { checkStudy, usedClasses } from './check.ts';
@@ -66,6 +67,9 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
       pack: arm.pack,
       packHash: how[a]!.packHash,
       preprocess: how[a]!.preprocess,
+      pretrainedOn: how[a]!.pack.pretrainedOn,
+      defaultPreprocess: canonicalPreprocess(how[a]!.pack.preprocess, how[a]!.pack.input.size),
+      inputSize: how[a]!.inputSize,
       tap: how[a]!.tap,
       features: how[a]!.features,
     })),
@@ -86,12 +90,10 @@ export async function runStudy(wanted: ExperimentSpec, given: Dataset, app: stri
 
 /** What was computed names the run: spec, packs, backend and predictions, but not the day it was made. */
 function runId(record: RunRecord): Id<'run'> {
-  return id(
-    hash(canonicalJson({ spec: record.specHash, arms: record.arms, backend: record.made.backend, predictions: record.predictions })).slice(
-      0,
-      16,
-    ),
-  );
+  // Pack and preprocessing say the same as these two, which older records do not have: an old run and its repetition have one name.
+  const arms = record.arms.map(({ pretrainedOn, defaultPreprocess, inputSize, ...arm }) => arm);
+  const { specHash: spec, predictions } = record;
+  return id(hash(canonicalJson({ spec, arms, backend: record.made.backend, predictions })).slice(0, 16));
 }
 
 async function fitAll(

@@ -373,6 +373,10 @@ export const en = {
   'preset.monai-radimagenet': 'as in MONAI’s RadImageNet features: antialiased bilinear, BGR, ImageNet means taken off, 0 … 1 scale',
   'preset.radimagenet-standardised':
     'BGR, ImageNet means taken off, divided by 255 and by ImageNet standard deviations (danielfrees/RadImageNet); antialiased bilinear',
+  'preset.timm-inception':
+    'timm, Inception statistics (inception_resnet_v2.tf_in1k): antialiased bicubic, centre crop of 0.8975 of the shorter side, so that edges are cut off; RGB, 0 … 255 to −1 … 1',
+  'preset.timm-imagenet':
+    'timm, ImageNet statistics (densenet121.tv_in1k): antialiased bicubic, centre crop of 0.875 of the shorter side, so that edges are cut off; RGB, ImageNet mean and standard deviation',
   'preset.unit': 'antialiased bilinear, RGB, 0 … 255 to 0 … 1',
   'prep.resize.is': 'resized by {how}',
   'prep.resize.nearest': 'nearest neighbour',

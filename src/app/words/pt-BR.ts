@@ -374,6 +374,10 @@ export const ptBR: Catalogue = {
     'como nas características RadImageNet do MONAI: bilinear suavizado, BGR, menos as médias da ImageNet, escala 0 … 1',
   'preset.radimagenet-standardised':
     'BGR, menos as médias da ImageNet, dividido por 255 e pelos desvios padrão da ImageNet (danielfrees/RadImageNet); bilinear suavizado',
+  'preset.timm-inception':
+    'timm, estatísticas Inception (inception_resnet_v2.tf_in1k): bicúbica suavizada, recorte central de 0,8975 do lado menor, de modo que as bordas são cortadas; RGB, 0 … 255 para −1 … 1',
+  'preset.timm-imagenet':
+    'timm, estatísticas ImageNet (densenet121.tv_in1k): bicúbica suavizada, recorte central de 0,875 do lado menor, de modo que as bordas são cortadas; RGB, média e desvio padrão da ImageNet',
   'preset.unit': 'bilinear suavizado, RGB, 0 … 255 para 0 … 1',
   'prep.resize.is': 'redimensionada por {how}',
   'prep.resize.nearest': 'vizinho mais próximo',

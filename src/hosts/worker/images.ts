@@ -6,7 +6,8 @@ import { toPicture } from '../../imaging/picture.ts';
 import type { Picture } from '../../protocol/messages.ts';
 import type { Workspace } from './workspace.ts';
 
-function sampleOf(dataset: Dataset, id: Id<'sample'>): Sample {
+/** The sample of this id. Throws InputError `no-sample`. */
+export function sampleOf(dataset: Dataset, id: Id<'sample'>): Sample {
   const found = dataset.samples.find((s) => s.id === id);
   if (!found) throw new InputError('no-sample', 'This image is not in the data set any more.', id);
   return found;

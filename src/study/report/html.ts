@@ -6,6 +6,7 @@ import { calibrationFigure } from '../figures/calibration.ts';
 import { arrange } from './arrange.ts';
 import { dataSection, modelsSection, partitionSection, softwareSection } from './htmlDesign.ts';
 import { foldAurocTable } from './htmlFolds.ts';
+import { policyText, preprocessingFacts } from './htmlPreprocessing.ts';
 import { confusionTable, contrastsTable, methodsList, metricsTable } from './htmlResults.ts';
 import { escaped, facts, html, Markup } from './markup.ts';
 import { tableOf } from './table.ts';
@@ -25,8 +26,9 @@ export function reportHtml(run: RunRecord, report: Report, draw: (figure: Figure
 <h1>${title}</h1>
 <p class="verdict">${stats.verdict.text}</p>
 ${run.dataset.synthetic ? html`<p class="warn">Synthetic images made by code.</p>` : html``}</header>
-<section><h2>What was compared</h2>${questionFacts(run, report)}</section>
+<section><h2>What was compared</h2>${questionFacts(run, report)}${preprocessingFacts(run)}</section>
 <section><h2>Results</h2>
+<p>Preprocessing: ${policyText(run)}.</p>
 ${figures.map((f) => html`<figure>${new Markup(draw(withWords(f)))}<figcaption>${captionOf(f, stats.seeds.length)}</figcaption></figure>`)}
 ${metricsTable(report)}${stats.contrasts.length > 0 ? contrastsTable(stats.contrasts) : html``}
 <p>Threshold metrics call the class with the largest probability; with two classes positive means a probability of 0.5 or more. The threshold was fixed, not chosen on these data. Predictive values hold at the share of classes in these data only. The expected calibration error uses ${ECE_BINS} bins of equal width and is biased upward in small samples.</p>

@@ -82,10 +82,11 @@ export function modelsSection(run: RunRecord): Markup {
   const rows = run.arms.map((arm, a) => [
     arm.name,
     arm.pack,
+    arm.pretrainedOn ?? 'not recorded',
     html`<code>${arm.packHash.slice(0, 16)}</code>`,
     arm.tap,
     arm.features,
-    arm.preprocess,
+    html`<code>${arm.preprocess}</code>${arm.inputSize ? `, ${arm.inputSize} px` : ''}`,
     tuneWords(run.spec.arms[a]!),
     headWords(run.spec.arms[a]!),
   ]);
@@ -97,7 +98,7 @@ export function modelsSection(run: RunRecord): Markup {
       v.length === 0 ? '–' : Math.min(...v) === Math.max(...v) ? String(v[0]) : `${Math.min(...v)} to ${Math.max(...v)}`;
     return [arm.name, mine.length, range(c), range(epochs), mine.filter((f) => !f.converged).length];
   });
-  return html`${table('Arms; the first is the baseline', ['arm', 'backbone pack', 'hash of weights', 'features from', 'features', 'preprocessing', 'backbone', 'head'], rows)}
+  return html`${table('Arms; the first is the baseline', ['arm', 'backbone pack', 'pretrained on', 'hash of weights', 'features from', 'features', 'preprocessing', 'backbone', 'head'], rows)}
 ${table('Fitted heads', ['arm', 'heads', 'chosen C', 'kept epoch', 'not converged'], fits)}
 <p>Everything that is fitted or chosen (scaling, strength of the penalty, kept epoch) was fitted inside the training part of each fold; a test fold was used once, to predict.</p>
 `;

@@ -1,3 +1,4 @@
+import { policyOfRun } from '../../domain/policy.ts';
 import type { ConfusionMatrix, Figure, Report } from '../../domain/report.ts';
 import type { RunRecord } from '../../domain/run.ts';
 import { macroRocFigure, rocFigure } from '../figures/roc.ts';
@@ -29,6 +30,7 @@ export function reportOf(run: RunRecord, positive: string | null, options: Omit<
     figures: figuresOf(data, index),
     confusion: data.arms.map((arm, a) => confusionOf(data, arm, a, index)),
     notices: [...run.notices, ...noticesOf(run, data, stats)],
+    policy: policyOfRun(run),
   };
 }
 
