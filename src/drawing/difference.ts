@@ -14,7 +14,7 @@ export interface DifferenceOptions {
     title: string;
     /** In the band of the margin, with its size. */
     equal: string;
-    /** At the left end: the baseline is better. */
+    /** At the left end: the baseline is better. Empty where it stands elsewhere. */
     aBetter: string;
     /** At the right end: the other arm is better. */
     bBetter: string;
@@ -53,10 +53,11 @@ export function drawDifference(options: DifferenceOptions): string {
       ? element('line', { x1: x(low), x2: x(high), y1: 36, y2: 36, stroke, 'stroke-width': 3, 'stroke-linecap': 'butt' })
       : '',
     difference !== null && Number.isFinite(difference) ? element('circle', { cx: x(difference), cy: 36, r: 6.5, fill: stroke }) : '',
-    textElement({ x: 24, y: 91, fill: muted }, labels.aBetter),
-    textElement({ x: width - 24, y: 91, 'text-anchor': 'end', fill: muted }, labels.bBetter),
+    labels.aBetter && textElement({ x: 24, y: 91, fill: muted }, labels.aBetter),
+    labels.bBetter && textElement({ x: width - 24, y: 91, 'text-anchor': 'end', fill: muted }, labels.bBetter),
   ].join('');
-  return picture({ width, height: HEIGHT }, colours, labels.title, `${labels.equal}; ${labels.aBetter} – ${labels.bBetter}`, body);
+  const ends = [labels.aBetter, labels.bBetter].filter(Boolean).join(' – ');
+  return picture({ width, height: HEIGHT }, colours, labels.title, [labels.equal, ends].filter(Boolean).join('; '), body);
 }
 
 /** Keeps a centred text inside the picture. */

@@ -98,6 +98,7 @@ export const en = {
   'job.pack': 'Reading weights',
   'job.pack.download': 'Downloading {name}',
   'job.pack.read': 'Reading weights: {name}',
+  'job.pack.bind': 'Finding the network of {name}',
   'job.pack.hash': 'Checking {name}',
   'job.pack.store': 'Storing {name}',
   'job.pack.half': 'Measuring float16: {name}',

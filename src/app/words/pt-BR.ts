@@ -96,6 +96,7 @@ export const ptBR: Catalogue = {
   'job.pack': 'Lendo pesos',
   'job.pack.download': 'Baixando {name}',
   'job.pack.read': 'Lendo pesos: {name}',
+  'job.pack.bind': 'Procurando a rede de {name}',
   'job.pack.hash': 'Conferindo {name}',
   'job.pack.store': 'Guardando {name}',
   'job.pack.half': 'Medindo float16: {name}',
