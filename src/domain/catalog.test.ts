@@ -90,3 +90,8 @@ test.each([
   const [first, ...rest] = raw.entries;
   expect(() => parseCatalog({ schema: 1, entries: [{ ...first, ...change }, ...rest] })).toThrow(InputError);
 });
+
+test('packs with a faithful partner are prepared without cutting edges off: a crop in one arm would be a difference beside the training images', () => {
+  const { entries } = parseCatalog(raw);
+  for (const e of entries) if (e.partner !== null) expect(e.preprocess).not.toMatch(/timm-|fit=crop/);
+});

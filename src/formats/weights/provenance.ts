@@ -1,4 +1,6 @@
 import type { Family } from '../../domain/family.ts';
+import { InputError } from '../../domain/notice.ts';
+import type { BackbonePack } from '../../domain/pack.ts';
 import type { ImportedWeights } from './bind.ts';
 
 /** Which training the weights are from, how that is known, and how their images are prepared. */
@@ -96,7 +98,32 @@ function usualPreparation({ architecture, variant, lib }: Named, family: Family)
   if (family === 'radimagenet-keras' && lib === 'torchvision-v1') return { preprocess: 'monai-radimagenet@1', size: 224 };
   if (family === 'radimagenet-keras') return { preprocess: 'radimagenet-study@1', size: 256 };
   if (family === 'radimagenet-torch') return { preprocess: 'radimagenet-torch@1', size: 224 };
+  if (variant === 'torch' && architecture === 'inception_resnet_v2') return { preprocess: 'timm-inception@1', size };
+  // torchvision's scale is Keras' (`transform_input`), its resizing is not.
+  if (variant === 'torch' && inception) return { preprocess: 'keras-tf@1+resize=antialias', size };
   if (inception || (variant === 'keras' && architecture.startsWith('mobilenet'))) return { preprocess: 'keras-tf@1', size };
   if (variant === 'keras' && architecture === 'resnet50') return { preprocess: 'keras-caffe@1', size };
   return { preprocess: 'torchvision@1', size };
+}
+
+/**
+ * What `pack.json` says of a pack whose training a person has corrected. Its preparation follows the training, unless it was another than the usual one before.
+ * Throws InputError for trainings that no imported file can be of.
+ */
+export function retrained(pack: BackbonePack, family: Family): BackbonePack {
+  const from = pack.importedFrom;
+  if (!from) throw new InputError('not-imported', `${pack.name} was not made from a file of yours; its training is known.`, pack.id);
+  if (family === 'starter' || family === 'random')
+    throw new InputError('wrong-family', `${pack.name} was made from a weight file and cannot be one of RadTune's own packs.`, pack.id);
+  const named = { architecture: pack.architecture, variant: pack.variant, lib: from.names, prefix: '' };
+  const [pretrainedOn, licence, cite] = TRAININGS[family];
+  const before = usualPreparation(named, from.family);
+  const after = usualPreparation(named, family);
+  const usual = pack.preprocess === before.preprocess && pack.input.size === before.size;
+  return {
+    ...pack,
+    ...{ pretrainedOn, licence, cite },
+    ...(usual ? { preprocess: after.preprocess, input: { size: after.size } } : {}),
+    importedFrom: { ...from, family, familyKnownBy: 'chosen' },
+  };
 }
