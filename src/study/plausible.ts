@@ -3,7 +3,7 @@ import { type Dataset, patientOf, type Sample } from '../domain/dataset.ts';
 import { InputError } from '../domain/notice.ts';
 import type { BackbonePack } from '../domain/pack.ts';
 import type { Plausibility, PlausibilityRow } from '../domain/plausibility.ts';
-import { PRESETS, type Preset, presetOf } from '../imaging/presets.ts';
+import { canonicalPreprocess, PRESETS, type Preset, presetOf } from '../imaging/presets.ts';
 import { type Rng, rng } from '../util/rng.ts';
 import { layerDivergence, momentsOf } from './divergence.ts';
 import { Cancelled } from './features.ts';
@@ -54,8 +54,8 @@ export async function plausible(
   };
 
   const measured: Omit<PlausibilityRow, 'verdict'>[] = [];
-  for (const [arm, { id: preprocess }] of presets.entries()) {
-    tell(arm, preprocess);
+  for (const [arm, { id, measured: preprocess }] of presets.entries()) {
+    tell(arm, id);
     // By image, not as they come: sums in another order would differ in their last digits.
     const rows = new Map<string, Float32Array>();
     await ports.extractor.extract(
@@ -64,7 +64,7 @@ export async function plausible(
       (hash, values) => {
         rows.set(hash, values);
         done++;
-        tell(arm, preprocess);
+        tell(arm, id);
       },
       () => ports.cancelled(),
     );
@@ -74,7 +74,7 @@ export async function plausible(
       channels,
     );
     const perLayer = trained.map((layer, i) => layerDivergence(moments[i]!, layer));
-    measured.push({ preprocess, divergence: perLayer.reduce((sum, d) => sum + d, 0) / perLayer.length, perLayer });
+    measured.push({ preprocess: id, divergence: perLayer.reduce((sum, d) => sum + d, 0) / perLayer.length, perLayer });
   }
   if (measured.every((m) => m.divergence === Number.POSITIVE_INFINITY)) {
     throw new InputError(
@@ -100,13 +100,18 @@ export function judged(measured: readonly Omit<PlausibilityRow, 'verdict'>[]): P
 }
 
 /**
- * Presets to compare: of those that give the network the same channels on the same scale (they differ in resizing, which these statistics hardly see) one, the pack's own
- * or else the first of the list.
+ * Presets to compare: of those that give the network the same channels on the same scale one, the pack's own or else the first of the list. All are measured
+ * stretched to the square with one resampling (`measured`), so that nothing but channels and scale differs; resampling these statistics hardly see.
  */
-export function candidates(own: string): Preset[] {
+export function candidates(own: string): { id: string; measured: string }[] {
   const formula = ({ order, subtract, divide }: Preset) => JSON.stringify([order, subtract, divide]);
-  const groups = new Map<string, Preset>();
-  for (const preset of [presetOf(own), ...PRESETS]) if (!groups.has(formula(preset))) groups.set(formula(preset), preset);
+  const mine = presetOf(own);
+  const groups = new Map<string, { id: string; measured: string }>();
+  for (const preset of [mine, ...PRESETS]) {
+    const base = preset === mine ? mine.base : preset.id;
+    const measured = `${base}+resize=antialias+fit=stretch${mine.size === null ? '' : `+size=${mine.size}`}`;
+    if (!groups.has(formula(preset))) groups.set(formula(preset), { id: preset.id, measured: canonicalPreprocess(measured) });
+  }
   return [...groups.values()];
 }
 

@@ -8,6 +8,7 @@ import type { Plausibility } from '../../domain/plausibility.ts';
 import { normStatistics } from '../../engine/normStatistics.ts';
 import { readSafetensors } from '../../formats/arrays/safetensors.ts';
 import { intake } from '../../formats/intake.ts';
+import { canonicalPreprocess } from '../../imaging/presets.ts';
 import { NORM_LAYERS, plausible } from '../../study/plausible.ts';
 import { readArgs, UsageError, wholeNumber } from './args.ts';
 import { installDecoders } from './decoders.ts';
@@ -90,7 +91,7 @@ function text({ images, layers, rows, far }: Plausibility, pack: string, own: st
     '',
     ...rows.map(
       (r) =>
-        `  ${r.preprocess.padEnd(width)}  ${number(r.divergence).padStart(10)}  ${VERDICTS[r.verdict]}${r.preprocess === own ? '  (the pack’s own)' : ''}`,
+        `  ${r.preprocess.padEnd(width)}  ${number(r.divergence).padStart(10)}  ${VERDICTS[r.verdict]}${r.preprocess === canonicalPreprocess(own) ? '  (the pack’s own)' : ''}`,
     ),
     '',
     ...(far
@@ -98,6 +99,6 @@ function text({ images, layers, rows, far }: Plausibility, pack: string, own: st
           'Even the smallest is large: these images are far from what the pack was trained on, so the order means little. Only what is ruled out can be told.',
         ]
       : []),
-    'This can rule a preparation out; it cannot choose one, and channel order and resizing it hardly sees. Nothing was changed.',
+    'This can rule a preparation out; it cannot choose one, and hardly sees channel order. All were stretched to the square alike. Nothing was changed.',
   ].join('\n');
 }
