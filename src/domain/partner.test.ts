@@ -69,7 +69,7 @@ describe('packs at hand', () => {
     expect(partnerOf(own, entries)?.id).toBe('imagenet-resnet50-keras');
     expect(partnerOf({ ...own, family: 'unknown' }, entries)).toBeNull();
     expect(partnerOf({ ...own, family: 'imagenet-timm', variant: 'torch' }, entries)).toBeNull();
-    expect(partnerOf({ ...own, architecture: 'mobilenet_v2-0.35' }, entries)).toBeNull();
+    expect(partnerOf({ ...own, architecture: 'mobilenet_v2-0.5' }, entries)).toBeNull();
   });
 });
 
