@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FAMILIES } from './catalog.ts';
+import { FAMILIES } from './family.ts';
 import type { Hash, Id } from './ids.ts';
 import { parseWith } from './parse.ts';
 

@@ -68,13 +68,17 @@ export function readSafetensors(bytes: Uint8Array, where: string): Tensors {
   return new Map(listSafetensors(bytes, where).map(({ name, shape, read }) => [name, { shape, data: read() }]));
 }
 
-/** Writes tensors as safetensors, names in order, header padded to 8 bytes. F16 rounds to nearest even. */
-export function writeSafetensors(tensors: Tensors, dtype: 'F32' | 'F16' = 'F32'): Uint8Array<ArrayBuffer> {
+type Written = 'F32' | 'F16';
+
+/** Writes tensors as safetensors, names in order, header padded to 8 bytes. F16 rounds to nearest even. `type` is that of all tensors, or says it of each. */
+export function writeSafetensors(tensors: Tensors, type: Written | ((name: string) => Written) = 'F32'): Uint8Array<ArrayBuffer> {
   const names = [...tensors.keys()].sort();
+  const typeOf = typeof type === 'string' ? () => type : type;
   const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: [number, number] }> = {};
   let end = 0;
   for (const name of names) {
     const { shape, data } = tensors.get(name)!;
+    const dtype = typeOf(name);
     header[name] = { dtype, shape, data_offsets: [end, (end += data.length * WIDTH[dtype])] };
   }
   const text = JSON.stringify(header);
@@ -86,11 +90,12 @@ export function writeSafetensors(tensors: Tensors, dtype: 'F32' | 'F16' = 'F32')
   bytes.set(head, 8);
   let at = 8 + head.length;
   for (const name of names) {
-    for (const value of tensors.get(name)!.data) {
-      if (dtype === 'F32') view.setFloat32(at, value, true);
-      else view.setUint16(at, toHalf(value), true);
-      at += WIDTH[dtype];
-    }
+    const { data } = tensors.get(name)!;
+    const dtype = typeOf(name);
+    // Every processor that runs this is little-endian, as the format is.
+    if (dtype === 'F32') bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    else for (let i = 0; i < data.length; i++) view.setUint16(at + 2 * i, toHalf(data[i]!), true);
+    at += data.length * WIDTH[dtype];
   }
   return bytes;
 }

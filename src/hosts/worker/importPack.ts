@@ -8,32 +8,41 @@ import { InputError, type Notice } from '../../domain/notice.ts';
 import { entryFor } from '../../domain/partner.ts';
 import { digest } from '../../engine/digest.ts';
 import { packFromFiles } from '../../formats/weights/index.ts';
-import type { DroppedFile } from '../../protocol/messages.ts';
 import type { StoredPacks } from './storedPacks.ts';
 
 /** A browser gives at most so many bytes in one piece (2 GiB in the strictest). */
 const MOST = 2 ** 31 - 1;
 
+/** A dropped file, or bytes that were downloaded. */
+export interface WeightFile {
+  path: string;
+  file: { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 export interface ImportRequest {
-  files: readonly DroppedFile[];
+  files: readonly WeightFile[];
   slot: CatalogEntry | null;
   /** Known sources, for the id that a recognised file takes. */
   entries: readonly CatalogEntry[];
   /** Ids that are taken: of packs kept here and beside the page. */
   taken: ReadonlySet<string>;
   at: string;
+  cancelled(): boolean;
   tell(stage: 'read' | 'bind' | 'store', name: string, done: number, of: number): void;
 }
 
 /** Reads weight files into a pack and keeps it; where they are refused, nothing is kept. The same weights again are the pack that is there. */
 export async function importPack(stored: StoredPacks, request: ImportRequest): Promise<{ id: Id<'pack'>; notices: readonly Notice[] }> {
-  const { slot, entries, taken, at, tell } = request;
+  const { slot, entries, taken, at, tell, cancelled } = request;
   const files = await read(request);
   const name = mainOf(request.files).path;
   tell('bind', name, 0, 1);
   const made = await packFromFiles(files, { layouts: knownLayouts, graphOf, checkTensors }, sha256, {
     at,
     slot: slot ?? undefined,
+    release: () => {
+      files.length = 0;
+    },
     named: ({ weights, provenance, hash }) => {
       const { architecture, variant, bnEpsilon } = weights;
       const entry = slot ?? entryFor(entries, { architecture, variant, bnEpsilon, family: provenance.family, fileHash: hash });
@@ -41,10 +50,9 @@ export async function importPack(stored: StoredPacks, request: ImportRequest): P
       return { id: freeId(name, hash, taken), name: entry ? `${entry.name} (${lastName(name)})` : lastName(name) };
     },
   });
-  // Let go of the file's bytes before its tensors are stored.
-  files.length = 0;
   const twin = await sameWeights(stored, packHash(made.pack));
   if (twin) return { id: twin.id, notices: [...made.notices, alreadyThere(name, twin.id)] };
+  if (cancelled()) throw stopped();
   tell('store', name, 0, 1);
   await stored.keep(made.pack, made.weights);
   tell('store', name, 1, 1);
@@ -52,7 +60,7 @@ export async function importPack(stored: StoredPacks, request: ImportRequest): P
 }
 
 /** One at a time, after what can be refused without reading. */
-async function read({ files, tell }: ImportRequest): Promise<{ name: string; bytes: Uint8Array }[]> {
+async function read({ files, tell, cancelled }: ImportRequest): Promise<{ name: string; bytes: Uint8Array }[]> {
   if (files.length === 0) throw new InputError('no-file', 'No weight file was given.');
   const json = files.some((f) => /\.json$/i.test(f.path));
   if (files.length > 1 && !json)
@@ -72,6 +80,7 @@ async function read({ files, tell }: ImportRequest): Promise<{ name: string; byt
   const of = files.reduce((n, f) => n + f.file.size, 0);
   let done = 0;
   for (const { path, file } of files) {
+    if (cancelled()) throw stopped();
     tell('read', path, done, of);
     found.push({ name: path, bytes: new Uint8Array(await bytesOf(file, path)) });
     done += file.size;
@@ -80,7 +89,7 @@ async function read({ files, tell }: ImportRequest): Promise<{ name: string; byt
   return found;
 }
 
-async function bytesOf(file: Blob, path: string): Promise<ArrayBuffer> {
+async function bytesOf(file: WeightFile['file'], path: string): Promise<ArrayBuffer> {
   try {
     return await file.arrayBuffer();
   } catch (error) {
@@ -92,7 +101,9 @@ async function bytesOf(file: Blob, path: string): Promise<ArrayBuffer> {
   }
 }
 
-const mainOf = (files: readonly DroppedFile[]): DroppedFile => files.find((f) => /\.json$/i.test(f.path)) ?? files[0]!;
+const stopped = () => new InputError('cancelled', 'Stopped. Nothing was imported.');
+
+const mainOf = (files: readonly WeightFile[]): WeightFile => files.find((f) => /\.json$/i.test(f.path)) ?? files[0]!;
 const lastName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 /** Small letters, digits and dashes of the file's name and the start of its hash. */

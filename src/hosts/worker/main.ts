@@ -5,8 +5,10 @@ import { browserStores } from '../../storage/browser.ts';
 import { featureStore } from '../../storage/features.ts';
 import { checkStudy, usedClasses } from '../../study/check.ts';
 import { reportOf } from '../../study/report/index.ts';
+import { allowedHosts } from './allowedHosts.ts';
 import { addClass, listed, renameClass, setLabels } from './datasets.ts';
 import { installDecoders } from './decoders.ts';
+import { downloadParts } from './downloadParts.ts';
 import { engines } from './engines.ts';
 import { full, thumbs } from './images.ts';
 import { intakeFiles, intakePhantom } from './intake.ts';
@@ -33,7 +35,9 @@ const stored = opened.then(async ({ w }) => {
   await kept.tidy().catch((error) => console.warn(asFailure(error).message));
   return kept;
 });
-const packs = packLibrary(bundledPacks(MODELS), stored, async () => new Map());
+const parts = opened.then(({ w }) => downloadParts(w.blobs));
+const hosts = allowedHosts((list) => wire.emit('hosts', list));
+const packs = packLibrary(bundledPacks(MODELS), stored, async () => (await parts).sizes());
 const engine = engines(
   (pack) => packs.weights(pack),
   (state) => wire.emit('backend', state),
@@ -63,7 +67,7 @@ function warmUp(): void {
 async function state() {
   const { w } = await opened;
   const [catalog, datasets, runs, pending] = await Promise.all([packs.catalog(), w.datasets(), w.runs(), w.pending()]);
-  return { backend: engine.state, catalog, datasets: datasets.map(listed), runs, pending: running ? null : pending, hosts: [] };
+  return { backend: engine.state, catalog, datasets: datasets.map(listed), runs, pending: running ? null : pending, hosts: hosts.list() };
 }
 
 const handlers: Handlers = {
@@ -73,8 +77,26 @@ const handlers: Handlers = {
     exclusive,
     emit: (event, data) => wire.emit(event, data),
     date: () => new Date().toISOString(),
+    now: () => performance.now(),
+    cancelled: () => cancelled,
+    hosts,
+    parts,
+    extractor: () => engine.pool(),
+    dataset: async (id) => (await opened).w.dataset(id),
+    imageBytes: async (file) => (await opened).w.imageBytes(file),
   }),
-  ...preprocessCommands(),
+  ...preprocessCommands(
+    { workspace: opened.then(({ w }) => w), packs },
+    {
+      packs,
+      exclusive,
+      dataset: async (id) => (await opened).w.dataset(id),
+      async ports(dataset) {
+        const { w, features } = await opened;
+        return browserPorts(w, packs, features, await engine.pool(), dataset, wire.emit, () => cancelled, 'preprocess');
+      },
+    },
+  ),
   async hello({ wanted }) {
     engine.want(wanted);
     return state();

@@ -28,6 +28,7 @@ export function importedCard(pack: BackbonePack, entry: Listed | undefined): Cat
       how: from?.familyKnownBy ?? 'not known',
       at: from?.at ?? '',
     },
+    // The list's own link; the library looks among all packs.
     partner: entry && entry.family === from?.family ? entry.partner : null,
   };
 }

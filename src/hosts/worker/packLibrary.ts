@@ -1,5 +1,7 @@
 import type { Id } from '../../domain/ids.ts';
 import { InputError } from '../../domain/notice.ts';
+import type { BackbonePack } from '../../domain/pack.ts';
+import { partnerOf } from '../../domain/partner.ts';
 import type { CatalogEntry } from '../../protocol/messages.ts';
 import { bundledCard, damagedCard, importedCard, listedCard } from './packCards.ts';
 import type { BundledPacks, PackShelf } from './packs.ts';
@@ -9,6 +11,8 @@ import type { StoredPacks } from './storedPacks.ts';
 export interface PackLibrary extends PackShelf {
   /** A card each. A pack of the user's that stands for a listed source takes that source's place. */
   catalog(): Promise<readonly CatalogEntry[]>;
+  /** Weights of a pack that is not kept, found by their hash until they are taken back. */
+  lend(pack: BackbonePack, weights: Uint8Array): () => void;
   readonly bundled: BundledPacks;
   readonly stored: Promise<StoredPacks>;
 }
@@ -20,7 +24,13 @@ export function packLibrary(
   part: () => Promise<ReadonlyMap<string, number>>,
 ): PackLibrary {
   const isBundled = async (id: string) => (await bundled.listed()).entries.some((e) => e.bundled && e.id === id);
+  const lent = new Map<string, Uint8Array>();
   return {
+    lend(pack, weights) {
+      const { hash } = pack.weights[0]!;
+      lent.set(hash, weights);
+      return () => lent.delete(hash);
+    },
     bundled,
     stored,
     async catalog() {
@@ -38,7 +48,8 @@ export function packLibrary(
         ),
       );
       const listed = new Set<string>(entries.map((e) => e.id));
-      return [...cards, ...[...mine.values()].filter((card) => !listed.has(card.id))];
+      const all = [...cards, ...[...mine.values()].filter((card) => !listed.has(card.id))];
+      return all.map((card) => (mine.has(card.id) ? { ...card, partner: partnerOf(card, all)?.id ?? null } : card));
     },
     async open(id: Id<'pack'>) {
       const found = await (await stored).find(id);
@@ -54,6 +65,8 @@ export function packLibrary(
       );
     },
     async weights(pack) {
+      const borrowed = lent.get(pack.weights[0]?.hash ?? '');
+      if (borrowed) return [borrowed];
       if (pack.weights.length === 0 || (await isBundled(pack.id))) return bundled.weights(pack);
       return [await (await stored).weights(pack)];
     },

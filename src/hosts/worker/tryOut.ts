@@ -18,7 +18,9 @@ export function finalHeads(): (run: RunRecord, dataset: Dataset, ports: Ports) =
   let key = '';
   let made: FinalHeads | null = null;
   return async (run, dataset, ports) => {
-    const wanted = `${run.id}/${dataset.id}/${dataset.revision}/${ports.extractor.backend}`;
+    // A pack may have been stored in another precision, or removed and imported again, since.
+    const packs = await Promise.all(run.spec.arms.map(async (arm) => (await ports.packs.open(arm.pack)).hash));
+    const wanted = [run.id, dataset.id, dataset.revision, ports.extractor.backend, ...packs].join('/');
     if (key !== wanted || !made) made = await fitFinalHeads(run.spec, dataset, ports);
     key = wanted;
     return made;
