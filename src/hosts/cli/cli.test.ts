@@ -111,6 +111,27 @@ test('a run that was stopped goes on with --resume from the features it had', as
   expect(existsSync(join(out, '.radtune'))).toBe(false);
 });
 
+test('an arm may change its preprocessing; what ran is recorded in one spelling and told in the report, what cannot be read ends the run', () => {
+  const changed = (preprocess: string) => ({ ...natural, name: preprocess, preprocess });
+  const arms = [natural, changed('grey-unit@1+size=96+fit=pad+resize=bicubic'), changed('grey-unit@1+size=128')];
+  const out = join(top, 'changed');
+  expect(radtune('run', spec(arms), '--data', data, '--out', out, '--quiet')).toMatchObject({ status: 0, stderr: '' });
+  const run = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
+  expect(run.arms.map((a: { preprocess: string; inputSize: number }) => [a.preprocess, a.inputSize])).toEqual([
+    ['grey-unit@1', 128],
+    ['grey-unit@1+resize=bicubic+fit=pad+size=96', 96],
+    ['grey-unit@1', 128],
+  ]);
+  const scores = (arm: number) => run.predictions.filter((p: { arm: number }) => p.arm === arm).map((p: { scores: number[] }) => p.scores);
+  expect(scores(2)).toEqual(scores(0));
+  expect(scores(1)).not.toEqual(scores(0));
+  const page = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(page).toMatch(/<h2>Results<\/h2>\s*<p>Preprocessing: chosen by hand; not the pack(&#39;|')s own in grey-unit@1\+size=96/);
+  expect(page).toContain('proportions kept, padded with black to a square');
+  const { status, stderr } = radtune('run', spec([changed('grey-unit@1+resize=lanczos')]), '--data', data, '--out', join(top, 'o'));
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/lanczos.*nearest, bilinear, antialias, bicubic, area/)]);
+});
+
 test('the softmax head runs too, and several seeds', () => {
   const arm = { name: 'natural', pack: 'starter-natural', head: { kind: 'softmax', epochs: 4 } };
   const out = join(top, 'softmax');

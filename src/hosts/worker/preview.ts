@@ -1,7 +1,6 @@
 import { openImage } from '../../formats/images/index.ts';
 import { tensorPreview } from '../../imaging/tensorPreview.ts';
 import type { Arg, TensorPreview } from '../../protocol/messages.ts';
-import { installDecoders } from './decoders.ts';
 import { sampleOf } from './images.ts';
 import type { PackShelf } from './packs.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,9 +11,11 @@ export interface PreviewWorld {
   packs: Pick<PackShelf, 'open'>;
 }
 
-/** One image as a pack's network would get it; `preprocess` may be `pack`. Rejects with an InputError for an image or pack that is not at hand or a preprocessing that cannot be read. */
+/**
+ * One image as a pack's network would get it; `preprocess` may be `pack`. The image decoders must be installed. Rejects with an InputError for an image or a pack that
+ * is not at hand, or a preprocessing that cannot be read.
+ */
 export async function preview(world: PreviewWorld, arg: Arg<'preprocess.preview'>): Promise<TensorPreview> {
-  await installDecoders();
   const w = await world.workspace;
   const { source } = sampleOf(await w.dataset(arg.dataset), arg.sample);
   const { pack } = await world.packs.open(arg.pack);

@@ -82,6 +82,38 @@ describe('report.html', () => {
     expect(page).not.toMatch(/undefined|NaN|\[object/);
   });
 
+  test('the policy of the preprocessing and each arm’s own in words stand beside the result', () => {
+    const page = (preprocess: string[], defaults: (string | undefined)[]) => {
+      const run = recordOf(made({ patients: 40, lifts: [1, 1] }));
+      const arms = run.arms.map((a, i) => ({ ...a, preprocess: preprocess[i]!, defaultPreprocess: defaults[i], inputSize: 224 }));
+      const spec = {
+        ...run.spec,
+        arms: run.spec.arms.map((a, i) => ({ ...a, preprocess: preprocess[i]! })) as unknown as typeof run.spec.arms,
+      };
+      const odd = { ...run, arms, spec };
+      const report = reportOf(odd, null, { resamples: 20 });
+      return { policy: report.policy, text: reportHtml(odd, report, draw) };
+    };
+    const defaults = ['keras-caffe@1', 'radimagenet-study@1'];
+    const own = page(defaults, defaults);
+    expect(own.policy).toBe('own');
+    expect(own.text).toMatch(/<h2>Results<\/h2>\s*<p>Preprocessing: each arm its own/);
+    expect(own.text).toContain('<code>keras-caffe@1</code>: Keras “caffe” mode');
+    expect(own.text).toContain('Side 224 px.');
+    const study = page(['radimagenet-study@1', 'radimagenet-study@1'], defaults);
+    expect(study.policy).toBe('study');
+    expect(study.text).toMatch(/Preprocessing: as in the RadImageNet study.*disadvantage/);
+    expect(study.text).toContain('Its pack&#39;s own would be keras-caffe@1');
+    const custom = page(['keras-caffe@1+resize=bicubic', 'radimagenet-study@1'], defaults);
+    expect(custom.policy).toBe('custom');
+    expect(custom.text).toMatch(/Preprocessing: chosen by hand; not the pack(&#39;|')s own in/);
+    expect(custom.text).toContain('changed from that: resized by antialiased bicubic');
+    const old = page(['odd@9', 'unit@1'], [undefined, undefined]);
+    expect(old.policy).toBeNull();
+    expect(old.text).toContain('<code>odd@9</code>: not known to this version');
+    expect(old.text).toContain('is not recorded');
+  });
+
   test('escapes every text that comes from data or spec', () => {
     const evil = '<img src=x onerror=alert(1)>"\'&';
     const t = made({ patients: 40, classes: [evil, `${evil}2`], lifts: [1, 1] });
