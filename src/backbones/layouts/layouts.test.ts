@@ -101,12 +101,12 @@ describe.each(Object.keys(ARCHITECTURES).flatMap((a) => layoutsOf(a).map((l) => 
 test('arrays are turned and shapes with them', () => {
   const shape = [2, 3, 1, 2];
   const data = Float32Array.from({ length: 12 }, (_, i) => i);
-  const turned = toGraph(shape, data, 'OIHW->HWIO');
+  const turned = toGraph(shape, data.slice(), 'OIHW->HWIO');
   expect(turned.shape).toEqual([1, 2, 3, 2]);
   // Element (o, i, y, x) = 6o + 2i + x stands at ((y * 2 + x) * 3 + i) * 2 + o.
   expect([...turned.data]).toEqual([0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11]);
   expect(frameworkShape(turned.shape, 'OIHW->HWIO')).toEqual(shape);
-  const depthwise = toGraph([3, 1, 2, 2], data, 'C1HW->HWC1');
+  const depthwise = toGraph([3, 1, 2, 2], data.slice(), 'C1HW->HWC1');
   expect(depthwise.shape).toEqual([2, 2, 3, 1]);
   expect([...depthwise.data]).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
   expect(frameworkShape(depthwise.shape, 'C1HW->HWC1')).toEqual([3, 1, 2, 2]);

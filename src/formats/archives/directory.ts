@@ -3,6 +3,8 @@ import { InputError } from '../../domain/notice.ts';
 /** Bytes that can be read in parts: a file, a Blob, an array. */
 export interface Source {
   size: number;
+  /** It lies in memory and stays as it is: slices are views that may be kept, and entries that are stored are not copied. */
+  inMemory?: true;
   slice(start: number, end: number): Promise<Uint8Array>;
 }
 

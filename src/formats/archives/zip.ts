@@ -19,7 +19,7 @@ export interface ZipEntry {
   /** With `/`, safe to use below a folder. */
   path: string;
   size: number;
-  /** Inflates it, never beyond `size`, and checks the CRC. Throws InputError corrupt, truncated or too-large. */
+  /** Inflates it, never beyond `size`, and checks the CRC. Of a source in memory, a stored entry is a view. Throws InputError corrupt, truncated or too-large. */
   read(): Promise<Uint8Array>;
 }
 
@@ -47,7 +47,7 @@ const METHODS = new Map([
 export async function openZip(source: Source, where: string): Promise<ZipListing> {
   const records = await readDirectory(source, where);
   checkBomb(records, source.size, where);
-  const cached = readAhead(source);
+  const cached = source.inMemory ? source : readAhead(source);
   const entries = new Map<string, ZipEntry>();
   const refused: Skipped[] = [];
   const replaced: string[] = [];
@@ -148,7 +148,7 @@ async function readEntry(source: Source, r: Record, path: string, where: string)
   const packed = await source.slice(start, start + r.compressed);
   if (packed.length < r.compressed) return corrupt('its data ends too early');
   if (r.method === 0 && r.compressed !== r.size) return corrupt('its two sizes differ');
-  const bytes = r.method === 0 ? packed.slice() : inflated(packed, r.size, corrupt);
+  const bytes = r.method !== 0 ? inflated(packed, r.size, corrupt) : source.inMemory ? packed : packed.slice();
   if (crc32(bytes) !== r.crc) return corrupt('its checksum is wrong');
   return bytes;
 }

@@ -7,7 +7,7 @@ import type { Provenance } from './provenance.ts';
 /** SHA-256 of bytes, of several parts as of one after the other. */
 export type Digest = (parts: readonly Uint8Array[]) => Promise<string>;
 
-/** A pack from imported weights: its description and `weights.safetensors` in float32 under the graph's names. `taps` are the graph's. */
+/** A pack from imported weights, whose arrays are given up: its description and `weights.safetensors` in float32 under the graph's names. `taps` are the graph's. */
 export async function makePack(
   found: ImportedWeights,
   from: {
@@ -23,6 +23,8 @@ export async function makePack(
 ): Promise<{ pack: BackbonePack; weights: Uint8Array<ArrayBuffer> }> {
   const { family, how, pretrainedOn, licence, cite, preprocess, size } = from.provenance;
   const weights = writeSafetensors(found.tensors);
+  // Now, not when they are collected: a network is large. Where this cannot be done (Node 20), collecting does it.
+  for (const { data } of found.tensors.values()) (data.buffer as { transfer?(length: number): ArrayBuffer }).transfer?.(0);
   const hash = (await digest([weights])) as Hash;
   const own = `${found.architecture}-${family === 'unknown' ? found.variant : family}-${hash.slice(0, 8)}`;
   const id = (from.id ?? own).replaceAll('_', '-') as Id<'pack'>;

@@ -66,7 +66,7 @@ function fromHdf5(bytes: Uint8Array, name: string, container: Container): Weight
 }
 
 async function fromZip(bytes: Uint8Array, name: string): Promise<WeightFile> {
-  const { entries } = await openZip({ size: bytes.length, slice: async (from, to) => bytes.subarray(from, to) }, name);
+  const { entries } = await openZip({ size: bytes.length, inMemory: true, slice: async (from, to) => bytes.subarray(from, to) }, name);
   const weights = entries.find((e) => e.path === 'model.weights.h5');
   if (weights) {
     const found = fromHdf5(await weights.read(), name, 'keras-zip');

@@ -46,7 +46,7 @@ function unpickle(bytes: Uint8Array, at: number, where: string): { value: Value;
 
 /** Reads a torch zip (1.6 and later). Entries are checked against their CRC. Throws InputError bad-torch, pickle-refused, torchscript. */
 export async function readTorchZip(bytes: Uint8Array, where: string): Promise<TorchTree> {
-  const { entries } = await openZip({ size: bytes.length, slice: async (from, to) => bytes.subarray(from, to) }, where);
+  const { entries } = await openZip({ size: bytes.length, inMemory: true, slice: async (from, to) => bytes.subarray(from, to) }, where);
   const fail = failing(where);
   const pickle = entries.find((e) => /(^|\/)data\.pkl$/.test(e.path));
   if (!pickle) throw fail('it has no data.pkl');
