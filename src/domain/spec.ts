@@ -37,7 +37,7 @@ export type TuneSpec = v.InferOutput<typeof TuneSchema>;
 const ArmSchema = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
   pack: v.string(),
-  /** Preset name, or 'pack' for the pack's own default. */
+  /** 'pack' for the pack's own default, or a preset with what is changed of it: `torchvision@1+resize=bicubic+fit=crop+size=299` (src/imaging/presets.ts). */
   preprocess: v.optional(v.string(), 'pack'),
   /** Tap name, or 'default' for the pack's first tap. */
   tap: v.optional(v.string(), 'default'),
