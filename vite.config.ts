@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { models } from './scripts/lib/models.mjs';
+import { pagePolicy } from './scripts/lib/policy.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as { version: string };
@@ -10,7 +11,7 @@ const { version } = JSON.parse(readFileSync(here('./package.json'), 'utf8')) as 
 export default defineConfig({
   // Relative addresses: the folder works on any static host, from a sub-path too.
   base: './',
-  plugins: [react(), models(here('./models'))],
+  plugins: [react(), models(here('./models')), pagePolicy()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {

@@ -1,22 +1,9 @@
 import { createServer } from 'node:http';
 import sirv from 'sirv';
-
-/** Nothing leaves the computer: scripts, workers and requests of this address only, and no code made from text but WebAssembly. */
-const POLICY = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  "style-src 'self' 'unsafe-inline'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { SERVED_POLICY } from './policy.mjs';
 
 const HEADERS = {
-  'content-security-policy': POLICY,
+  'content-security-policy': SERVED_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
