@@ -1,20 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Studio, test } from './pages.ts';
+import { differences, linesOf, radtune } from './predictions.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DATA = join(ROOT, '../shared/data');
 const folder = mkdtempSync(join(tmpdir(), 'radtune-equal-'));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function radtune(...args: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/radtune.mjs'), ...args], { encoding: 'utf8' });
-  expect(stderr, `radtune ${args.join(' ')}`).not.toMatch(/failed/);
-  expect(status, stderr).toBe(0);
-}
 
 /** predictions.csv of the command line for the comparison the page starts with. */
 function headless(data: string): string {
@@ -38,23 +32,6 @@ async function inThePage(studio: Studio, give: () => Promise<void>): Promise<str
 }
 const cell = (text: string) => (text.includes(',') ? `"${text}"` : text);
 const ARMS = ['starter-natural', 'starter-radiology', 'no-pretraining'];
-
-const linesOf = (csv: string) => csv.trim().split('\n');
-
-/** Rows that only one of the two has, the first few; none where the files say the same to the last digit. */
-function differences(page: string, shell: string): string[] {
-  const [a, b] = [new Set(linesOf(page)), new Set(linesOf(shell))];
-  return [
-    ...[...a]
-      .filter((l) => !b.has(l))
-      .map((l) => `page: ${l}`)
-      .slice(0, 4),
-    ...[...b]
-      .filter((l) => !a.has(l))
-      .map((l) => `shell: ${l}`)
-      .slice(0, 4),
-  ];
-}
 
 test('page and command line give the same predictions, to the last bit', async ({ studio }) => {
   const data = join(folder, 'phantom');

@@ -91,6 +91,90 @@ export class Studio {
     return readFileSync(await file.path(), 'utf8');
   }
 
+  /** Gives weight files as the dialogue of "Add weight file" would and waits until they are in or refused. */
+  async addWeights(files: string | string[]): Promise<void> {
+    await this.brought(() => this.main.getByLabel('Add weight file').and(this.page.locator('input')).setInputFiles(files));
+  }
+  /** Drops weight files from the disk anywhere on the window and waits until they are in or refused. */
+  async dropWeights(files: string[]): Promise<void> {
+    await this.brought(() => this.drop(files));
+  }
+  /** Does what brings weight files in and waits for the answer; what was said of the files before is closed first. */
+  private async brought(bring: () => Promise<void>): Promise<void> {
+    if (await this.arrivals.isVisible()) await this.arrivals.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect(this.arrivals).toHaveCount(0);
+    await bring();
+    await expect(this.arrivals).toBeVisible({ timeout: 120_000 });
+    await expect(this.job).toHaveCount(0, { timeout: 120_000 });
+  }
+  /** Drops files from the disk on the window, or on what is given, as a mouse would. */
+  async drop(paths: string[], on: Locator | null = null): Promise<void> {
+    await on?.scrollIntoViewIfNeeded();
+    const { width, height } = this.page.viewportSize()!;
+    const box = (await on?.boundingBox()) ?? { x: 0, y: 0, width, height };
+    const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => devtools.send('Input.dispatchDragEvent', { type, x, y, data });
+    await send('dragEnter');
+    await expect(this.page.locator('.veil')).toBeVisible();
+    // A mouse goes on moving: what has come under it must say that it takes the files.
+    for (let i = 0; i < 3; i++) await send('dragOver');
+    await send('drop');
+    await devtools.detach();
+  }
+  /** What became of the weight files that were brought in last. */
+  get arrivals(): Locator {
+    return this.main.getByRole('region', { name: 'Weight files' });
+  }
+  /** A pack's row in the library, by its id. */
+  pack(id: string): Locator {
+    return this.page.locator(`[id="pack-${id}"]`);
+  }
+  /** The same with its details. */
+  async openPack(id: string): Promise<Locator> {
+    const fold = this.pack(id).locator('.fold');
+    if ((await fold.getAttribute('aria-expanded')) !== 'true') await fold.click();
+    return this.pack(id);
+  }
+  /** Packs at hand as their rows say it. */
+  async packsAtHand(): Promise<string[]> {
+    const rows = this.main.getByRole('region', { name: 'Backbones at hand' }).locator('li .fold');
+    await expect(rows.first()).toBeVisible();
+    return rows.allInnerTexts();
+  }
+  /** Exports a pack; the zip as the browser would put it on the disk. */
+  async exportPack(id: string): Promise<string> {
+    const row = await this.openPack(id);
+    const [file] = await Promise.all([
+      this.page.waitForEvent('download', { timeout: 60_000 }),
+      row.getByRole('button', { name: /^Export .* as a zip$/ }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe(`${id}.zip`);
+    return file.path();
+  }
+  async removePack(id: string): Promise<void> {
+    const row = await this.openPack(id);
+    await row.getByRole('button', { name: /^Remove .* from this browser$/ }).click();
+    await row.getByRole('button', { name: 'Yes, remove' }).click();
+    await expect(row.getByRole('button', { name: 'Yes, remove' })).toHaveCount(0);
+  }
+  /** Files that this browser keeps of packs: path and bytes. */
+  async packFiles(): Promise<{ path: string; bytes: number }[]> {
+    return this.page.evaluate(async () => {
+      type Folder = FileSystemDirectoryHandle & { entries(): AsyncIterable<[string, FileSystemHandle]> };
+      const found: { path: string; bytes: number }[] = [];
+      const walk = async (folder: Folder, path: string) => {
+        for await (const [name, handle] of folder.entries())
+          if (handle.kind === 'directory') await walk(handle as Folder, `${path}/${name}`);
+          else found.push({ path: `${path}/${name}`, bytes: (await (handle as FileSystemFileHandle).getFile()).size });
+      };
+      const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('radtune', { create: true });
+      await walk((await root.getDirectoryHandle('packs', { create: true })) as Folder, 'packs');
+      return found;
+    });
+  }
+
   /** What axe finds on the screen as it stands: none is what WCAG 2.2 AA asks for. */
   async violations(): Promise<string[]> {
     await this.page.evaluate(AXE);
