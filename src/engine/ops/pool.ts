@@ -1,5 +1,5 @@
 import type { Work } from '../plan.ts';
-import { avgPool, concat, maxPool, mean, mul, pad, sub, type Tensor } from './tf.ts';
+import { add, avgPool, concat, maxPool, mean, mul, pad, sub, type Tensor } from './tf.ts';
 import { paddingOf, pair } from './window.ts';
 
 export function maxpool(work: Work & { kind: 'maxpool' }, [x]: readonly Tensor[]): Tensor {
@@ -19,9 +19,14 @@ export function globalpool([x]: readonly Tensor[]): Tensor {
   return mean(x!, [1, 2]);
 }
 
-/** Mean and variance (of all pixels, divided by their number) of each channel: batch x twice the channels. From the distances to the mean: squares of values near 1e6 would lose the variance. */
+/**
+ * Mean and variance (of all pixels, divided by their number) of each channel: batch x twice the channels. From the distances to the mean, since squares of values near 1e6
+ * would lose the variance; and centred twice, since a float32 sum over a map misses the mean by enough to be seen.
+ */
 export function moments([x]: readonly Tensor[]): Tensor {
-  const centre = mean(x!, [1, 2], true);
-  const distance = sub(x!, centre);
-  return concat([mean(x!, [1, 2]), mean(mul(distance, distance), [1, 2])], -1);
+  const near = mean(x!, [1, 2], true);
+  const distance = sub(x!, near);
+  const rest = mean(distance, [1, 2], true);
+  const centred = sub(distance, rest);
+  return concat([mean(add(near, rest), [1, 2]), mean(mul(centred, centred), [1, 2])], -1);
 }

@@ -12,12 +12,16 @@ export interface PlausibleParts {
   packs: Pick<PackShelf, 'open' | 'weights'>;
   dataset(id: Id<'dataset'>): Promise<Dataset>;
   ports(dataset: Dataset): Promise<Pick<Ports, 'images' | 'extractor' | 'tell' | 'cancelled' | 'now'>>;
+  /** One long job at a time. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Which preprocessing agrees with the pack's BatchNorm statistics. Rejects with an InputError: see `normStatistics` and `plausible`; `cancelled` where the user stopped it. */
-export async function plausibleHere(asked: { dataset: Id<'dataset'>; pack: Id<'pack'> }, parts: PlausibleParts): Promise<Plausibility> {
-  const [dataset, { pack }] = await Promise.all([parts.dataset(asked.dataset), parts.packs.open(asked.pack)]);
-  const files = pack.weights.length === 0 ? [] : await parts.packs.weights(pack);
-  const trained = await normStatistics(pack, files, NORM_LAYERS, readSafetensors);
-  return plausible({ pack, trained, dataset }, await parts.ports(dataset));
+export function plausibleHere(asked: { dataset: Id<'dataset'>; pack: Id<'pack'> }, parts: PlausibleParts): Promise<Plausibility> {
+  return parts.exclusive(async () => {
+    const [dataset, { pack }] = await Promise.all([parts.dataset(asked.dataset), parts.packs.open(asked.pack)]);
+    const files = pack.weights.length === 0 ? [] : await parts.packs.weights(pack);
+    const trained = await normStatistics(pack, files, NORM_LAYERS, readSafetensors);
+    return plausible({ pack, trained, dataset }, await parts.ports(dataset));
+  });
 }

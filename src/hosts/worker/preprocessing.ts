@@ -1,14 +1,15 @@
-import { InputError } from '../../domain/notice.ts';
 import type { Handlers } from '../../protocol/serve.ts';
+import { installDecoders } from './decoders.ts';
+import { type PlausibleParts, plausibleHere } from './plausible.ts';
+import { type PreviewWorld, preview } from './preview.ts';
 
 type PreprocessCommands = Pick<Handlers, Extract<keyof Handlers, `preprocess.${string}`>>;
 
-const closed = async (): Promise<never> => {
-  throw new InputError('not-here', 'This cannot be done in the page yet.');
-};
-
 /** What the page asks about preprocessing. */
-export const preprocessCommands = (): PreprocessCommands => ({
-  'preprocess.preview': closed,
-  'preprocess.plausible': closed,
+export const preprocessCommands = (world: PreviewWorld, compared: PlausibleParts): PreprocessCommands => ({
+  async 'preprocess.preview'(arg) {
+    await installDecoders();
+    return preview(world, arg);
+  },
+  'preprocess.plausible': (arg) => plausibleHere(arg, compared),
 });
