@@ -30,7 +30,7 @@ beforeEach(async () => {
   localStorage.clear();
   location.hash = '';
   useDataset.setState({ dataset: null, past: [], future: [] });
-  usePacks.setState({ arrivals: [], open: [], half: null });
+  usePacks.setState({ arrivals: [], room: 'start', open: [], half: null });
   usePlausible.setState({ found: {} });
   edit({ packs: null, policy: 'own', custom: {} });
   closeRun();

@@ -10,10 +10,11 @@ import { Notices } from './Notices.tsx';
 /** What became of the weight files that were brought in last: found to be what, left out what, or refused and why. Stands in whatever room is open. */
 export default function Arrivals() {
   const { t } = useWords();
-  const arrivals = usePacks((s) => s.arrivals);
+  const { arrivals, room } = usePacks();
+  const here = useRoute();
   // A refusal in a pack's own place is told there.
   const shown = arrivals.filter((a) => a.slot === null || a.what === 'imported');
-  if (shown.length === 0) return null;
+  if (shown.length === 0 || (here !== room && here !== 'backbones')) return null;
   return (
     <section className="card grid arrivals" aria-label={t('arrived.title')}>
       <div className="row">

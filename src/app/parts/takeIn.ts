@@ -1,7 +1,7 @@
 import type { DroppedFile } from '../../protocol/messages.ts';
 import { intake, useDataset } from '../state/dataset.ts';
 import { useJob } from '../state/job.ts';
-import { importWeights } from '../state/packs.ts';
+import { importWeights, usePacks } from '../state/packs.ts';
 import { go, route } from '../state/route.ts';
 import { attempt, showFailure } from '../state/view.ts';
 import { nameOf } from './dropped.ts';
@@ -26,6 +26,7 @@ export async function takeIn(files: readonly DroppedFile[], add: boolean): Promi
   const into = add ? useDataset.getState().dataset!.id : null;
   await attempt(async () => {
     await intake(images, nameOf(images), into);
+    if (weights.length > 0) usePacks.setState({ room: 'images' });
     go('images');
   });
 }

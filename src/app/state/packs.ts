@@ -6,6 +6,7 @@ import type { CatalogEntry, DroppedFile, Failure, HalfCost, Imported } from '../
 import { useDataset } from './dataset.ts';
 import { during, useJob } from './job.ts';
 import { call, failureOf } from './link.ts';
+import { type Route, route } from './route.ts';
 import { refresh, useWorkspace } from './workspace.ts';
 
 /** What became of a file that was brought in, or of a download. */
@@ -19,13 +20,15 @@ export type Arrival = { file: string; slot: Id<'pack'> | null } & (
 interface Packs {
   /** Of the last drop or download; a new one takes their place. */
   arrivals: readonly Arrival[];
+  /** Where they were dropped; they are told there and among the backbones. */
+  room: Route;
   /** Packs whose details are open. */
   open: readonly Id<'pack'>[];
   /** What float16 would cost, as measured last. */
   half: { pack: Id<'pack'>; dataset: string; cost: HalfCost } | null;
 }
 
-export const usePacks = create<Packs>(() => ({ arrivals: [], open: [], half: null }));
+export const usePacks = create<Packs>(() => ({ arrivals: [], room: 'start', open: [], half: null }));
 
 export const closeArrivals = (): void => usePacks.setState({ arrivals: [] });
 const arrive = (arrival: Arrival): void => usePacks.setState({ arrivals: [...usePacks.getState().arrivals, arrival] });
@@ -63,7 +66,7 @@ export async function importWeights(
   slot: Id<'pack'> | null,
   left: readonly DroppedFile[] = [],
 ): Promise<void> {
-  usePacks.setState({ arrivals: left.map((f) => ({ file: f.path, slot, what: 'left', why: 'no-weights' })) });
+  usePacks.setState({ room: route(), arrivals: left.map((f) => ({ file: f.path, slot, what: 'left', why: 'no-weights' })) });
   if (useJob.getState().kind !== null) {
     const failure: Failure = {
       code: 'busy',

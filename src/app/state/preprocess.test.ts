@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAKE_CATALOG } from '../../protocol/fakePacks.ts';
-import { effective, partsOf, policyOf, preprocessOf, textOf } from './preprocess.ts';
+import { effective, partsOf, preprocessOf, textOf } from './preprocess.ts';
 
 const pack = FAKE_CATALOG[4]!;
 
@@ -20,11 +20,4 @@ test('each policy says of an arm what the spec has to say', () => {
   expect(preprocessOf(pack, 'custom', {})).toBe('pack');
   expect(effective(pack, 'own', {})).toBe('keras-caffe@1');
   expect(effective(pack, 'custom', {})).toBe('keras-caffe@1');
-});
-
-test('a finished spec tells its policy', () => {
-  const arms = (...of: string[]) => of.map((preprocess) => ({ preprocess }));
-  expect(policyOf(arms('pack', 'pack'))).toBe('own');
-  expect(policyOf(arms('radimagenet-study@1', 'radimagenet-study@1'))).toBe('study');
-  expect(policyOf(arms('radimagenet-study@1', 'pack'))).toBe('custom');
 });

@@ -1,17 +1,12 @@
 import { create } from 'zustand';
 import type { Id } from '../../domain/ids.ts';
 import type { Plausibility } from '../../domain/plausibility.ts';
+import { type Policy, STUDY_PREPROCESS } from '../../domain/policy.ts';
 import type { CatalogEntry } from '../../protocol/messages.ts';
 import { during } from './job.ts';
 import { call } from './link.ts';
 
-/** Whose preprocessing the arms get: each its own, the one of the RadImageNet study for all, or one chosen per arm. */
-export type Policy = 'own' | 'study' | 'custom';
 export const POLICIES: readonly Policy[] = ['own', 'study', 'custom'];
-export const STUDY_PRESET = 'radimagenet-study@1';
-
-export const RESIZES = ['nearest', 'bilinear', 'antialias', 'bicubic', 'area'] as const;
-export const FITS = ['stretch', 'crop', 'pad'] as const;
 
 /** A preprocessing in its parts; what is null is left as the preset has it. */
 export interface Choice {
@@ -39,7 +34,7 @@ export function textOf({ preset, resize, fit, crop, size }: Choice): string {
 
 /** What an arm of a spec says: 'pack' for the pack's own. */
 export function preprocessOf(pack: Pick<CatalogEntry, 'id'>, policy: Policy, custom: Readonly<Record<string, string>>): string {
-  if (policy === 'study') return STUDY_PRESET;
+  if (policy === 'study') return STUDY_PREPROCESS;
   return (policy === 'custom' && custom[pack.id]) || 'pack';
 }
 
@@ -47,12 +42,6 @@ export function preprocessOf(pack: Pick<CatalogEntry, 'id'>, policy: Policy, cus
 export function effective(pack: CatalogEntry, policy: Policy, custom: Readonly<Record<string, string>>): string {
   const text = preprocessOf(pack, policy, custom);
   return text === 'pack' ? pack.preprocess : text;
-}
-
-/** The policy that a finished spec speaks of. */
-export function policyOf(arms: readonly { preprocess: string }[]): Policy {
-  if (arms.every((a) => a.preprocess === 'pack')) return 'own';
-  return arms.every((a) => a.preprocess === STUDY_PRESET) ? 'study' : 'custom';
 }
 
 interface Plausible {

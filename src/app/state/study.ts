@@ -1,12 +1,13 @@
 import { create } from 'zustand';
 import type { Id } from '../../domain/ids.ts';
 import type { Notice } from '../../domain/notice.ts';
+import type { Policy } from '../../domain/policy.ts';
 import type { ExperimentSpec } from '../../domain/spec.ts';
 import type { CatalogEntry, Events } from '../../protocol/messages.ts';
 import { useDataset } from './dataset.ts';
 import { during, useJob } from './job.ts';
 import { call } from './link.ts';
-import { type Policy, preprocessOf } from './preprocess.ts';
+import { preprocessOf } from './preprocess.ts';
 import { showRun } from './results.ts';
 import { refresh, useWorkspace } from './workspace.ts';
 

@@ -508,6 +508,7 @@ export const en = {
   'policy.custom': 'Custom.',
   'policy.custom.what': 'Chosen for each arm. The difference between arms is then also that of their preprocessing.',
   'policy.custom.result': 'Custom: chosen for each arm',
+  'policy.unknown.result': 'The record does not tell whether each arm had its own; see each arm’s',
   'prep.of': 'Preprocessing of {name}',
   'prep.preset': 'Values',
   'prep.own': '{preset} (its own)',

@@ -509,6 +509,7 @@ export const ptBR: Catalogue = {
   'policy.custom': 'Personalizado.',
   'policy.custom.what': 'Escolhido para cada braço. A diferença entre os braços é então também a do pré-processamento.',
   'policy.custom.result': 'Personalizado: escolhido para cada braço',
+  'policy.unknown.result': 'O registro não diz se cada braço teve o seu; veja o de cada braço',
   'prep.of': 'Pré-processamento de {name}',
   'prep.preset': 'Valores',
   'prep.own': '{preset} (o seu)',

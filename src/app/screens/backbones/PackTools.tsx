@@ -63,8 +63,7 @@ export function PackTools({ pack, busy }: { pack: CatalogEntry; busy: boolean })
 
 function Half(props: { half: NonNullable<ReturnType<typeof usePacks.getState>['half']>; pack: CatalogEntry; busy: boolean }) {
   const { half, pack, busy } = props;
-  const { t, bytes, locale } = useWords();
-  const digits = new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 });
+  const { t, bytes, percent } = useWords();
   const { cost } = half;
   return (
     <div className="note grid" role="status">
@@ -72,8 +71,8 @@ function Half(props: { half: NonNullable<ReturnType<typeof usePacks.getState>['h
         {t('half.cost', {
           images: cost.images,
           name: half.dataset,
-          median: digits.format(cost.median),
-          largest: digits.format(cost.largest),
+          median: percent(cost.median, 3),
+          largest: percent(cost.largest, 3),
           from: pack.bytes ? bytes(pack.bytes) : '–',
           to: bytes(cost.bytes),
         })}

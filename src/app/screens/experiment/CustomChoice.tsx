@@ -1,12 +1,15 @@
-import { PRESETS } from '../../../imaging/presets.ts';
+import { canonicalPreprocess, FITS, PRESETS, RESIZES } from '../../../imaging/presets.ts';
 import type { CatalogEntry } from '../../../protocol/messages.ts';
 import { packName } from '../../parts/armNames.ts';
-import { type Choice, effective, FITS, partsOf, RESIZES, textOf } from '../../state/preprocess.ts';
+import { type Choice, effective, partsOf, textOf } from '../../state/preprocess.ts';
 import { type Draft, edit } from '../../state/study.ts';
 import { useWords } from '../../words/index.ts';
 
 /** Sizes a network is fed at; any other can be typed. */
 const [SMALLEST, LARGEST] = [32, 1024];
+
+/** Null where nothing is typed: the pack's own. */
+const sizeOf = (typed: number): number | null => (Number.isFinite(typed) ? Math.max(SMALLEST, Math.min(LARGEST, Math.round(typed))) : null);
 
 /** One arm's own choice: a preset, and what is changed of its resizing. */
 export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: CatalogEntry; busy: boolean }) {
@@ -15,7 +18,7 @@ export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: Catalo
   const choice = partsOf(effective(pack, 'custom', draft.custom));
   const name = packName(pack, words);
   const set = (change: Partial<Choice>) => {
-    const text = textOf({ ...choice, ...change });
+    const text = canonicalPreprocess(textOf({ ...choice, ...change }), pack.inputSize);
     // The pack's own is said as such, so that the policy stays true to its name.
     const { [pack.id]: _, ...others } = draft.custom;
     edit({ custom: text === pack.preprocess ? others : { ...draft.custom, [pack.id]: text } });
@@ -62,8 +65,10 @@ export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: Catalo
           min={SMALLEST}
           max={LARGEST}
           placeholder={String(pack.inputSize)}
-          value={choice.size ?? ''}
-          onChange={(e) => set({ size: e.target.value === '' ? null : Math.round(e.target.valueAsNumber) || null })}
+          key={choice.size}
+          defaultValue={choice.size ?? ''}
+          onBlur={(e) => set({ size: sizeOf(e.target.valueAsNumber) })}
+          onKeyDown={(e) => e.key === 'Enter' && e.currentTarget.blur()}
         />
       </label>
     </fieldset>

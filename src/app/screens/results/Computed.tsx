@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
+import { policyWords } from '../../parts/policyWords.ts';
 import { preprocessWords } from '../../parts/preprocessWords.ts';
 import { setName } from '../../parts/setName.ts';
-import { policyOf } from '../../state/preprocess.ts';
 import { useWords } from '../../words/index.ts';
 import { methodWord } from './metricWords.ts';
 
@@ -39,7 +39,7 @@ export function Computed({ report, record }: { report: Report; record: Omit<RunR
     ],
     [t('computed.head'), heads.map((h) => t(`head.${h}.what`)).join(' ')],
     [t('computed.fits'), t('computed.fits.is', { fits: record.fits.length, unconverged })],
-    [t('policy.title'), t(`policy.${policyOf(spec.arms)}.result`)],
+    [t('policy.title'), policyWords(report, record, words)],
     [
       t('computed.arms'),
       <ul key="arms" className="plain">

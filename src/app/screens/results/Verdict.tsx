@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react';
 import type { Contrast, Report } from '../../../domain/report.ts';
 import type { RunRecord } from '../../../domain/run.ts';
+import { policyWords } from '../../parts/policyWords.ts';
+import { Term } from '../../parts/Term.tsx';
 import { useWords, type Words } from '../../words/index.ts';
 import { Computed } from './Computed.tsx';
 import { methodWord, metricWord } from './metricWords.ts';
@@ -60,6 +62,9 @@ export function Verdict({ report, record }: { report: Report; record: Omit<RunRe
             method: methodWord(first.method, words),
             p: first.p !== null && first.p < 0.001 ? p(first.p) : `=\u00a0${p(first.p)}`,
           })}
+      </p>
+      <p className="muted">
+        <Term id="preprocessing">{t('policy.title')}</Term>: {policyWords(report, record, words)}.
       </p>
       {main.some((c: Contrast) => c.difference !== null) && (
         <Suspense fallback={<div style={{ height: 120 }} />}>
