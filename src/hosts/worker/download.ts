@@ -36,9 +36,8 @@ export async function download(
       `${entry.name} cannot be downloaded by this page. Fetch its file by hand and drop it here.`,
       entry.id,
     );
-  const { parts, hosts } = world;
+  const { parts } = world;
   const { url } = source;
-  hosts.allow(new URL(url).host);
   const before = await parts.about(entry.id);
   if (before && before.url !== url) await parts.remove(entry.id);
   const kept = before?.url === url ? before : null;
@@ -94,6 +93,7 @@ async function fetchRest(
     if (cancelled() || now() - heard > (world.silenceMs ?? SILENCE_MS)) stop.abort();
   }, LOOK_EVERY_MS);
   let done = from;
+  world.hosts.allow(new URL(url).host);
   try {
     // A range open to the right needs no preflight (Fetch, CORS-safelisted request headers: Chrome 99, Firefox 117, Safari 16).
     const response = await world.hosts.fetch(url, { signal: stop.signal, ...(from > 0 ? { headers: { Range: `bytes=${from}-` } } : {}) });

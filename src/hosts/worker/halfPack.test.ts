@@ -98,6 +98,9 @@ test('kept in float16: kernels rounded, BatchNorm untouched, another hash, the o
   }
   expect((await commands['pack.export']({ pack: before.id })).size).toBeGreaterThan(cost.bytes);
   await expect(commands['pack.keepHalf']({ pack: before.id })).rejects.toMatchObject({ code: 'already-half' });
+  const again = await commands['pack.import']({ files: [dropped('w.h5', file)], slot: null });
+  expect(again.pack.id).toBe(before.id);
+  expect(again.notices).toMatchObject([{ code: 'pack-known', remedy: expect.stringContaining('float16') }]);
 });
 
 test('a kernel value that float16 cannot hold is refused, naming the tensor', async () => {

@@ -5,6 +5,7 @@ import { checkTensors } from '../../backbones/tensors.ts';
 import type { CatalogEntry } from '../../domain/catalog.ts';
 import type { Id } from '../../domain/ids.ts';
 import { InputError, type Notice } from '../../domain/notice.ts';
+import type { BackbonePack } from '../../domain/pack.ts';
 import { entryFor } from '../../domain/partner.ts';
 import { digest } from '../../engine/digest.ts';
 import { packFromFiles } from '../../formats/weights/index.ts';
@@ -50,8 +51,8 @@ export async function importPack(stored: StoredPacks, request: ImportRequest): P
       return { id: freeId(name, hash, taken), name: entry ? `${entry.name} (${lastName(name)})` : lastName(name) };
     },
   });
-  const twin = await sameWeights(stored, packHash(made.pack));
-  if (twin) return { id: twin.id, notices: [...made.notices, alreadyThere(name, twin.id)] };
+  const twin = await twinOf(stored, made.pack);
+  if (twin) return { id: twin.id, notices: [...made.notices, await known(stored, twin, made.pack, name, slot)] };
   if (cancelled()) throw stopped();
   tell('store', name, 0, 1);
   await stored.keep(made.pack, made.weights);
@@ -122,17 +123,38 @@ export function freeId(path: string, hash: string, taken: ReadonlySet<string>): 
   }
 }
 
-async function sameWeights(stored: StoredPacks, hash: string): Promise<{ id: Id<'pack'> } | undefined> {
-  return (await stored.list()).find((p) => p.pack !== null && p.hash === hash);
+/** A pack that is kept of the same weights: of the same file too, if it is in float16 since. */
+async function twinOf(stored: StoredPacks, { importedFrom, ...pack }: BackbonePack): Promise<BackbonePack | undefined> {
+  const hash = packHash(pack);
+  const same = (p: BackbonePack) =>
+    p.importedFrom?.hash === importedFrom?.hash && p.architecture === pack.architecture && p.variant === pack.variant;
+  return (await stored.list()).flatMap((p) => (p.pack !== null && (p.hash === hash || same(p.pack)) ? [p.pack] : []))[0];
 }
 
-const alreadyThere = (where: string, id: string): Notice => ({
-  code: 'pack-known',
-  level: 'info',
-  where,
-  saw: id,
-  remedy: `These weights are kept already, as ${id}. Nothing was added.`,
-});
+/** That nothing was added. Where nobody knew what the kept pack was trained on, the place that its file was put on now says it. */
+async function known(
+  stored: StoredPacks,
+  twin: BackbonePack,
+  made: BackbonePack,
+  where: string,
+  slot: CatalogEntry | null,
+): Promise<Notice> {
+  const half = twin.precision === 'float16' ? ' It is kept in float16; remove it and import the file again to have it in float32.' : '';
+  const there = `These weights are kept already, as ${twin.id}, and were not added again.${half}`;
+  const notice = { code: 'pack-known', level: 'info' as const, where, saw: twin.id };
+  if (slot === null || twin.importedFrom === undefined || twin.importedFrom.family === slot.family) return { ...notice, remedy: there };
+  if (twin.importedFrom.family !== 'unknown')
+    return {
+      ...notice,
+      ...{ level: 'warning', expected: slot.pretrainedOn },
+      remedy: `${there} They are said to be trained on ${twin.pretrainedOn} there, not on ${slot.pretrainedOn}; say which is right.`,
+    };
+  const { pretrainedOn, licence, cite, preprocess, input } = made;
+  const { family, familyKnownBy } = made.importedFrom!;
+  const from = { ...twin.importedFrom, family, familyKnownBy };
+  await stored.describe({ ...twin, pretrainedOn, licence, cite, preprocess, input, importedFrom: from });
+  return { ...notice, remedy: `${there} What they were trained on was not known; it is now taken to be ${pretrainedOn}.` };
+}
 
 /** By the platform, which wants its bytes in one piece. */
 export async function sha256(parts: readonly Uint8Array[]): Promise<string> {

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { modelFiles } from '../../../scripts/lib/models.mjs';
 import { graphOf } from '../../backbones/index.ts';
 import type { Id } from '../../domain/ids.ts';
 import { loadPack } from '../../engine/loadPack.ts';
@@ -154,6 +156,28 @@ test('a damaged pack is refused when used, breaks nothing else and can be remove
   await expect(commands['pack.remove']({ pack: b.id })).rejects.toMatchObject({ code: 'unknown-pack' });
 });
 
+test('weights that nobody knew, put on a listed place later, are then said to be of its training; a contradiction is only told', async () => {
+  const entry = listedEntry();
+  const other = listedEntry({ id: 'radimagenet-small' as Id<'pack'>, family: 'radimagenet-keras', pretrainedOn: 'RadImageNet' });
+  const { commands } = packWorld([entry, other]);
+  const first = await commands['pack.import']({ files: [dropped('w.h5', file)], slot: null });
+  const second = await commands['pack.import']({ files: [dropped('w.h5', file)], slot: entry.id });
+  expect(second.pack).toMatchObject({ id: first.pack.id, hash: first.pack.hash, family: 'imagenet-keras', partner: other.id });
+  expect(second.notices).toMatchObject([
+    { code: 'pack-known', level: 'info', remedy: expect.stringContaining('now taken to be ImageNet') },
+  ]);
+  const third = await commands['pack.import']({ files: [dropped('w.h5', file)], slot: other.id });
+  expect(third.pack).toEqual(second.pack);
+  expect(third.notices).toMatchObject([{ code: 'pack-known', level: 'warning', expected: 'RadImageNet' }]);
+});
+
+test('Cancel before a pack is stored keeps nothing', async () => {
+  let asked = 0;
+  const { commands, blobs } = packWorld([], undefined, { cancelled: () => asked++ > 0 });
+  await expect(commands['pack.import']({ files: [dropped('w.h5', file)], slot: null })).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await blobs.list('')).toEqual([]);
+});
+
 test('an exported pack unzips to a folder that the command line takes', async () => {
   const { commands, library } = packWorld();
   const { pack } = await commands['pack.import']({ files: [dropped('w.h5', file)], slot: null });
@@ -171,4 +195,18 @@ test('an exported pack unzips to a folder that the command line takes', async ()
   const there = await folders.open(pack.id);
   expect(there).toEqual(await library.open(pack.id));
   expect(there.pack.importedFrom).toMatchObject({ family: 'unknown', file: 'w.h5', hash: hash(file) });
-});
+
+  writeFileSync(join(top, 'catalog.json'), '{}');
+  expect(modelFiles(top)).toEqual(['catalog.json', `${pack.id}/pack.json`, `${pack.id}/weights.safetensors`]);
+
+  const radtune = (...args: string[]) => spawnSync(process.execPath, ['bin/radtune.mjs', ...args], { encoding: 'utf8' });
+  const data = join(top, 'set');
+  expect(radtune('phantom', 'head-ct', '--patients', '6', '--images', '1', '--seed', '3', '--out', data).status).toBe(0);
+  const head = { kind: 'logistic', grid: [0.1], innerFolds: 2 };
+  const arms = [{ name: 'mine', pack: pack.id, head }];
+  writeFileSync(join(top, 'spec.json'), JSON.stringify({ schema: 1, split: { kind: 'kfold', folds: 2 }, arms }));
+  const out = join(top, 'out');
+  const run = radtune('run', join(top, 'spec.json'), '--data', data, '--out', out, '--pack', join(top, pack.id), '--quiet');
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).arms).toMatchObject([{ packHash: there.hash }]);
+}, 60_000);
