@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CatalogEntry } from '../../../protocol/messages.ts';
 import { packName } from '../../parts/armNames.ts';
 import { download } from '../../parts/download.ts';
+import { setName } from '../../parts/setName.ts';
 import { useDataset } from '../../state/dataset.ts';
 import { exportPack, keepHalf, leaveHalf, measureHalf, removePack, usePacks } from '../../state/packs.ts';
 import { attempt } from '../../state/view.ts';
@@ -63,14 +64,15 @@ export function PackTools({ pack, busy }: { pack: CatalogEntry; busy: boolean })
 
 function Half(props: { half: NonNullable<ReturnType<typeof usePacks.getState>['half']>; pack: CatalogEntry; busy: boolean }) {
   const { half, pack, busy } = props;
-  const { t, bytes, percent } = useWords();
+  const words = useWords();
+  const { t, bytes, percent } = words;
   const { cost } = half;
   return (
     <div className="note grid" role="status">
       <p>
         {t('half.cost', {
           images: cost.images,
-          name: half.dataset,
+          name: setName(half.dataset, words),
           median: percent(cost.median, 3),
           largest: percent(cost.largest, 3),
           from: pack.bytes ? bytes(pack.bytes) : '–',
