@@ -1,6 +1,6 @@
 import { openBench } from './browser.mjs';
 import { median, quietMoment } from './load.mjs';
-import { watchMemory } from './memory.mjs';
+import { processorSeconds, watchMemory } from './memory.mjs';
 
 /** What is measured on a backend: name in the table, runner, onnxruntime-web's threads, images in flight. */
 const WAYS = [
@@ -75,11 +75,14 @@ async function speed(result, ways, task, { browserPath, address, rounds, patienc
     for (let r = 0; r < rounds; r++) {
       const busy = await quietMoment(patience);
       const rates = {};
+      const cpu = {};
       for (let i = 0; i < usable.length; i++) {
         const way = usable[(i + r) % usable.length];
+        const before = processorSeconds();
         rates[way.key] = (1000 * images * way.flight) / (await run(way, images)).ms;
+        cpu[way.key] = before === null ? null : (processorSeconds() - before) / (images * way.flight);
       }
-      result.rounds.push({ busy, rates });
+      result.rounds.push({ busy, rates, cpu });
       say(
         `  round ${r + 1}: others ${Math.round(100 * busy)} %, ${Object.entries(rates)
           .map(([k, v]) => `${k} ${v.toFixed(2)}`)
@@ -89,7 +92,12 @@ async function speed(result, ways, task, { browserPath, address, rounds, patienc
   } finally {
     await place.close();
   }
-  for (const way of usable) result.ways[way.key].imagesPerSecond = median(result.rounds.map((r) => r.rates[way.key]));
+  for (const way of usable) {
+    result.ways[way.key].imagesPerSecond = median(result.rounds.map((r) => r.rates[way.key]));
+    result.ways[way.key].processorSeconds = median(result.rounds.map((r) => r.cpu[way.key]));
+  }
+  const cheaper = (a, b) => median(result.rounds.map((r) => (r.cpu[a] && r.cpu[b] ? r.cpu[b] / r.cpu[a] : null)));
+  result.cpuRatios = { 'own / unfused': cheaper('own', 'unfused'), 'own / ort': cheaper('own', 'ort') };
   const ratio = (a, b) => median(result.rounds.map((r) => (r.rates[a] && r.rates[b] ? r.rates[a] / r.rates[b] : null)));
   result.ratios = {
     'own / unfused': ratio('own', 'unfused'),

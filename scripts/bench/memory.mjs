@@ -43,6 +43,20 @@ export function memoryBelow(root = process.pid) {
   return total;
 }
 
+/** Seconds of processor time that all processes below this one have used so far; null where there is no /proc. Clock ticks are hundredths of a second on Linux. */
+export function processorSeconds(root = process.pid) {
+  if (process.platform !== 'linux') return null;
+  let ticks = 0;
+  for (const id of below(root)) {
+    // After the name's bracket: state is field 3, user and system time are fields 14 and 15.
+    const fields = read(`/proc/${id}/stat`)
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  }
+  return ticks / 100;
+}
+
 /** Follows the memory of all processes below this one, every so many milliseconds; `stop` answers the highest sum in bytes, or null. */
 export function watchMemory(every = 50) {
   let peak = memoryBelow();

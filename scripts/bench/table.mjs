@@ -18,6 +18,8 @@ export function table(results) {
     'own/(b)',
     'x2/own',
     'x2/ort 2',
+    'own/(a) by processor time',
+    'own/(b) by processor time',
     'GB own',
     'GB (a)',
     'GB (b)',
@@ -31,6 +33,7 @@ export function table(results) {
       r.backend,
       ...['own', 'unfused', 'ort', 'own x2', 'ort 2 threads'].map((key) => rate(r.ways[key])),
       ...['own / unfused', 'own / ort', 'own x2 / own', 'own x2 / ort 2 threads'].map(ratio),
+      ...['own / unfused', 'own / ort'].map((key) => r.cpuRatios[key]?.toFixed(2) ?? '-'),
       ...['own', 'unfused', 'ort', 'own x2'].map((key) => memory(r.ways[key]?.memory)),
       memory(r.pool?.memory),
     ];
@@ -44,7 +47,8 @@ function targets(r) {
   const lines = Object.entries(TARGETS).map(([key, wanted]) => {
     const got = r.ratios[key];
     const within = r.rounds.map(({ rates }) => (rates[key.split(' / ')[0]] / rates[key.split(' / ')[1]]).toFixed(2));
-    return `${key}: ${got?.toFixed(2)} (target ${wanted}) ${got >= wanted ? 'met' : 'MISSED'}; rounds ${within.join(' ')}`;
+    const cpu = r.cpuRatios[key] ? `, ${r.cpuRatios[key].toFixed(2)} by processor time` : '';
+    return `${key}: ${got?.toFixed(2)} (target ${wanted}) ${got >= wanted ? 'met' : 'MISSED'}; rounds ${within.join(' ')}${cpu}`;
   });
   const peak = r.pool?.memory ?? null;
   const text =
