@@ -1,3 +1,5 @@
+import wasmPlain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import wasmSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { graphOf } from '../../src/backbones/index.ts';
 import type { BackendName } from '../../src/engine/backends/types.ts';
 import { choose } from '../../src/engine/choose.ts';
@@ -20,7 +22,8 @@ let backend: BackendName;
 const golden = {
   /** Starts a backend and says what it runs on; software adapters count. Rejects where it cannot be used. */
   async start(wanted: BackendName): Promise<string> {
-    const choice = await choose(wanted, { allowSoftware: true });
+    const wasmPaths = { 'tfjs-backend-wasm.wasm': wasmPlain, 'tfjs-backend-wasm-simd.wasm': wasmSimd };
+    const choice = await choose(wanted, { allowSoftware: true, wasmPaths });
     if (choice.name !== wanted) throw new Error(choice.reasons.map((r) => `${r.backend}: ${r.code} ${r.detail}`).join('; '));
     backend = wanted;
     return choice.device;
