@@ -48,7 +48,7 @@ export async function importPack(stored: StoredPacks, request: ImportRequest): P
       const { architecture, variant, bnEpsilon } = weights;
       const entry = slot ?? entryFor(entries, { architecture, variant, bnEpsilon, family: provenance.family, fileHash: hash });
       if (entry && !taken.has(entry.id)) return { id: entry.id, name: entry.name };
-      return { id: freeId(name, hash, taken), name: entry ? `${entry.name} (${lastName(name)})` : lastName(name) };
+      return { id: freeId(name, hash, taken), name: `${entry?.name ?? architecture} (${lastName(name)})` };
     },
   });
   const twin = await twinOf(stored, made.pack);

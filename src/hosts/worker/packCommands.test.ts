@@ -26,7 +26,7 @@ test('a dropped file becomes a pack that is there after a reload, bit for bit, a
   expect(notices).toEqual([]);
   expect(pack).toMatchObject({
     id: `my-weights-${hash(file).slice(0, 8)}`,
-    name: 'My Weights.h5',
+    name: 'mobilenet_v2-0.1 (My Weights.h5)',
     ...{ architecture: SMALL, variant: 'keras', family: 'unknown', precision: 'float32', ready: true, features: 1280, partner: null },
     source: { kind: 'imported', file: 'My Weights.h5', fileHash: hash(file), how: 'not known', at: '2026-01-02T03:04:05Z' },
   });
