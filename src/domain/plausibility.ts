@@ -3,12 +3,13 @@
  * It can rule a preprocessing out; it cannot choose one.
  */
 export interface PlausibilityRow {
+  /** A preset, measured stretched to the square with one resampling for all. */
   preprocess: string;
   /** Mean over `layers` of `perLayer`. Infinity where an activation was not finite. */
   divergence: number;
   /** Per BatchNorm layer the median over channels of the Kullback-Leibler divergence of two Gaussians, activations against running statistics. */
   perLayer: readonly number[];
-  /** `ruled-out`: more than 50 times the smallest; `unlikely`: clearly above it; else it cannot be told from the smallest. */
+  /** `ruled-out`: more than 50 times the smallest; `unlikely`: clearly above it, never said where all are far; else it cannot be told from the smallest. */
   verdict: 'ruled-out' | 'unlikely' | 'cannot-tell';
 }
 

@@ -135,6 +135,8 @@ export const en = {
   'failure.storage-unavailable':
     'The browser does not let this page store anything, so data sets cannot be kept. A private window may be the reason.',
   'failure.no-dataset': 'This data set is no longer stored in this browser.',
+  'failure.no-batchnorm-statistics':
+    'This network has no statistics of training images to compare with: it was never trained. Ask this of a pretrained one.',
   'failure.no-run': 'This run is no longer stored in this browser.',
   'failure.image-gone':
     'The bytes of an image are no longer stored in this browser (its storage may have been cleared). Add the file again.',

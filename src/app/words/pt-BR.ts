@@ -133,6 +133,8 @@ export const ptBR: Catalogue = {
   'failure.storage-unavailable':
     'O navegador não deixa esta página guardar nada; os conjuntos de dados não podem ser mantidos. Uma janela privada pode ser a razão.',
   'failure.no-dataset': 'Este conjunto de dados não está mais guardado neste navegador.',
+  'failure.no-batchnorm-statistics':
+    'Esta rede não tem estatísticas de imagens de treino para comparar: nunca foi treinada. Pergunte isto a uma rede pré-treinada.',
   'failure.no-run': 'Esta execução não está mais guardada neste navegador.',
   'failure.image-gone':
     'Os bytes de uma imagem não estão mais guardados neste navegador (o armazenamento pode ter sido limpo). Inclua o arquivo de novo.',
