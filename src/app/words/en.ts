@@ -324,7 +324,7 @@ export const en = {
   'slot.choose': 'Choose the file',
   'slot.choose.for': 'Choose the file for {name}',
   'arrived.title': 'Weight files',
-  'arrived.found': 'It is {name}: {network}, {family}.',
+  'arrived.found': 'It was taken in as {name}. Network: {network}. Training: {family}.',
   'arrived.show': 'Show it in the library',
   'arrived.left.cancelled': 'not read, since you cancelled.',
   'arrived.left.no-weights': 'left alone: neither weights nor an image.',

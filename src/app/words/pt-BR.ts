@@ -324,7 +324,7 @@ export const ptBR: Catalogue = {
   'slot.choose': 'Escolher o arquivo',
   'slot.choose.for': 'Escolher o arquivo de {name}',
   'arrived.title': 'Arquivos de pesos',
-  'arrived.found': 'É {name}: {network}, {family}.',
+  'arrived.found': 'Foi recebido como {name}. Rede: {network}. Treinamento: {family}.',
   'arrived.show': 'Mostrar na biblioteca',
   'arrived.left.cancelled': 'não foi lido, porque você cancelou.',
   'arrived.left.no-weights': 'deixado de lado: nem pesos nem imagem.',
