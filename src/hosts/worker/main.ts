@@ -31,7 +31,7 @@ const scope = self as unknown as {
 };
 const opened = browserStores().then(({ blobs, records }) => ({ w: workspace(blobs, records), features: featureStore(blobs) }));
 const stored = opened.then(async ({ w }) => {
-  const kept = storedPacks(w.blobs);
+  const kept = storedPacks(w.blobs, (work) => (navigator.locks ? navigator.locks.request('radtune-packs', work) : work()));
   await kept.tidy().catch((error) => console.warn(asFailure(error).message));
   return kept;
 });

@@ -45,11 +45,21 @@ const ofPack = (pack: BackbonePack) => ({
   ready: true,
 });
 
+/** Graphs of some hundred layers are made for this one number, and cards often. */
+const lengths = new Map<string, number>();
+
+function featuresOf(architecture: string, variant: 'keras' | 'torch'): number {
+  const key = `${architecture}/${variant}`;
+  const known = lengths.get(key) ?? graphOf(architecture, variant).taps[0]!.length;
+  lengths.set(key, known);
+  return known;
+}
+
 /** A known source that is not at hand. */
 export const listedCard = (entry: Listed, part: number): CatalogEntry => ({
   ...{ id: entry.id, name: entry.name, architecture: entry.architecture, variant: entry.variant, family: entry.family },
   ...{ pretrainedOn: entry.pretrainedOn, licence: entry.licence, cite: entry.cite, bytes: entry.bytes, hash: entry.hash },
-  features: graphOf(entry.architecture, entry.variant).taps[0]!.length,
+  features: featuresOf(entry.architecture, entry.variant),
   ...{ preprocess: entry.preprocess, inputSize: entry.inputSize, ready: false, precision: null },
   ...{ about: entry.about, md5: entry.md5, bnEpsilon: entry.bnEpsilon },
   source: sourceOf(entry.source, part),

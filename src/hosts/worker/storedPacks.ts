@@ -27,7 +27,8 @@ export interface StoredPacks {
   tidy(): Promise<void>;
 }
 
-export function storedPacks(blobs: BlobStore): StoredPacks {
+/** `alone` keeps other tabs from clearing away what is being written here. */
+export function storedPacks(blobs: BlobStore, alone: <T>(work: () => Promise<T>) => Promise<T> = (work) => work()): StoredPacks {
   const at = (id: string, file: string) => `${FOLDER}/${id}/${file}`;
   const utf8 = new TextEncoder();
 
@@ -61,25 +62,27 @@ export function storedPacks(blobs: BlobStore): StoredPacks {
       if (found.length !== bytes) throw damaged(pack.id, `its weights have ${found.length} bytes, not ${bytes}`);
       return found as Uint8Array<ArrayBuffer>;
     },
-    async keep(pack, weights) {
-      try {
-        await blobs.put(at(pack.id, pack.weights[0]!.path), weights);
-        await self.describe(pack);
-      } catch (error) {
-        await tidyOne(pack.id).catch(() => {});
-        throw error;
-      }
-      await tidyOne(pack.id);
-    },
+    keep: (pack, weights) =>
+      alone(async () => {
+        try {
+          await blobs.put(at(pack.id, pack.weights[0]!.path), weights);
+          await self.describe(pack);
+        } catch (error) {
+          await tidyOne(pack.id).catch(() => {});
+          throw error;
+        }
+        await tidyOne(pack.id);
+      }),
     describe: (pack) => blobs.put(at(pack.id, DESCRIPTION), utf8.encode(`${JSON.stringify(pack, null, 1)}\n`)),
     remove: async (id) => {
       // The description first: without it, what is left does not count.
       await blobs.remove(at(id, DESCRIPTION));
       await blobs.remove(`${FOLDER}/${id}`);
     },
-    async tidy() {
-      for (const id of await ids()) await tidyOne(id);
-    },
+    tidy: () =>
+      alone(async () => {
+        for (const id of await ids()) await tidyOne(id);
+      }),
   };
 
   async function tidyOne(id: Id<'pack'>): Promise<void> {
