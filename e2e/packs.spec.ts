@@ -163,3 +163,57 @@ test('an imported pack survives a reload, goes to the command line as a folder, 
   await studio.go('Backbones');
   expect(await studio.packsAtHand()).toEqual(before);
 });
+
+test('float16 tells what it costs on the images before it is stored, and then takes half; preprocessing is shown and compared', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await studio.choose(images(), 'a folder');
+  await studio.imagesOpen();
+  await studio.go('Backbones');
+  await studio.addWeights(write.torch('wide.pt', namedArrays('mobilenet_v2-0.35', 'torchvision', 13)));
+  const id = await onlyPack(studio);
+  const size = async () => Math.max(...(await studio.packFiles()).map((f) => f.bytes));
+  const whole = await size();
+
+  await test.step('float16', async () => {
+    const row = await studio.openPack(id);
+    await row.getByRole('button', { name: /^Store in float16 …/ }).click();
+    const cost = row.getByRole('status').filter({ hasText: 'the features change by' });
+    await expect(cost).toContainText(/On 16 images of .* at most \d/, { timeout: 120_000 });
+    // A figure, not nothing: half precision has eleven bits.
+    const figure = Number(/change by ([\d.]+)%/.exec(await cost.innerText())?.[1]);
+    expect(figure, await cost.innerText()).toBeGreaterThan(0);
+    expect(figure).toBeLessThan(10);
+    expect(await size(), 'measuring changes nothing').toBe(whole);
+    await cost.getByRole('button', { name: 'Store in float16' }).click();
+    await expect(studio.job).toHaveCount(0);
+    await expect(row.getByText(/float16$/).first()).toBeVisible();
+    // Kernels in two bytes a value; the short vectors of BatchNorm stay in four.
+    expect((await size()) / whole).toBeGreaterThan(0.45);
+    expect((await size()) / whole).toBeLessThan(0.6);
+    expect(await studio.packFiles()).toHaveLength(2);
+    await page.reload();
+    await studio.ready();
+    await studio.go('Backbones');
+    await expect(studio.pack(id)).toContainText('float16');
+    const { pack } = unpackPack(await studio.exportPack(id), folder);
+    expect(pack.precision).toBe('float16');
+  });
+
+  await test.step('what the networks see, and which preprocessing is plausible', async () => {
+    await studio.go('Experiment');
+    await studio.main.getByText('What the networks see').click();
+    await expect(studio.main.getByText(/px, values from/).first()).toBeVisible();
+    await studio.main.getByText('Which preprocessing is plausible?').click();
+    await studio.main.getByRole('button', { name: 'Compare preprocessings for Radiology starter' }).click();
+    const table = studio.main.getByLabel('Plausible preprocessings for Radiology starter').getByRole('row');
+    await expect(table.nth(1)).toBeVisible({ timeout: 120_000 });
+    expect(await table.count()).toBeGreaterThan(4);
+    // The scale that the starters were trained with is never ruled out on pictures of the kind they saw; Caffe's, hundreds of times larger, is.
+    const said = await table.allInnerTexts();
+    expect(said.find((r) => r.includes('grey-unit@1'))).toMatch(/cannot tell/);
+    expect(said.find((r) => r.includes('keras-caffe@1'))).toMatch(/ruled out/);
+  });
+});
