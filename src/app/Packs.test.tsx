@@ -101,7 +101,7 @@ test('both files of a pair are dropped: what they are is told, and one click mak
     ['RadImageNet-ResNet50_notop.h5'],
     ['resnet50_notop.h5'],
   ]);
-  await says(`It is ${RAD}`);
+  await says(`It was taken in as ${RAD}`);
   expect(main().textContent).toContain('The head was left out.');
   expect(useStudy.getState().draft.packs).toBeNull();
   await press('Only these two: ImageNet first (baseline), RadImageNet second');
@@ -125,7 +125,7 @@ test('a refusal is shown in the room it was dropped in, and the good file beside
   await open('results');
   await drop('bad.pt', 'radimagenet.h5');
   await says('The weights in bad.pt come nearest to resnet50 but do not fit.');
-  expect(main().textContent).toContain(`It is ${RAD}`);
+  expect(main().textContent).toContain(`It was taken in as ${RAD}`);
   expect(location.hash).toBe('#/results');
 });
 
@@ -134,7 +134,7 @@ test('weights and images of one drop go their own ways', async () => {
   expect(sent('pack.import')).toHaveLength(1);
   expect((sent('dataset.intake')[0]!.files as { path: string }[]).map((f) => f.path)).toEqual(['set/a.png', 'set/b.png']);
   expect(location.hash).toBe('#/images');
-  await says('It is RadImageNet ResNet50');
+  await says('It was taken in as RadImageNet ResNet50');
 });
 
 test('a file for a place goes there, and its refusal is told there', async () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Plausibility } from '../../../domain/plausibility.ts';
+import { type Preset, presetOf } from '../../../imaging/presets.ts';
 import type { CatalogEntry, Failure } from '../../../protocol/messages.ts';
 import { packName } from '../../parts/armNames.ts';
 import { FailureBar } from '../../parts/Bars.tsx';
@@ -56,10 +57,16 @@ export function Plausible({ draft, arms, busy }: { draft: Draft; arms: readonly 
   );
 }
 
+/** Whether two preparations give a network the same values up to the resampling: the table has one row for each scale and channel order. */
+function sameScale(a: string, b: string): boolean {
+  const of = ({ order, subtract, divide }: Preset) => JSON.stringify([order, subtract, divide]);
+  return of(presetOf(a)) === of(presetOf(b));
+}
+
 function Table({ answer, present, name }: { answer: Plausibility; present: string; name: string }) {
   const words = useWords();
   const { t, number } = words;
-  const listed = answer.rows.some((r) => r.preprocess === present);
+  const listed = answer.rows.some((r) => sameScale(r.preprocess, present));
   return (
     <>
       {answer.far && <p className="notice">{t('plausible.far')}</p>}
@@ -77,19 +84,17 @@ function Table({ answer, present, name }: { answer: Plausibility; present: strin
             </tr>
           </thead>
           <tbody>
-            {[...answer.rows]
-              .sort((a, b) => a.divergence - b.divergence)
-              .map((r) => (
-                <tr key={r.preprocess}>
-                  <th scope="row">
-                    <code>{r.preprocess}</code> {r.preprocess === present && <span className="badge">{t('plausible.present')}</span>}
-                    <br />
-                    <small className="muted">{presetWords(r.preprocess, words)}</small>
-                  </th>
-                  <td>{Number.isFinite(r.divergence) ? number(r.divergence, r.divergence < 10 ? 3 : 0) : '∞'}</td>
-                  <td className="wrap">{t(`plausible.${r.verdict}`)}</td>
-                </tr>
-              ))}
+            {answer.rows.map((r) => (
+              <tr key={r.preprocess}>
+                <th scope="row">
+                  <code>{r.preprocess}</code> {sameScale(r.preprocess, present) && <span className="badge">{t('plausible.present')}</span>}
+                  <br />
+                  <small className="muted">{presetWords(r.preprocess, words)}</small>
+                </th>
+                <td>{Number.isFinite(r.divergence) ? number(r.divergence, r.divergence < 10 ? 3 : 0) : '∞'}</td>
+                <td className="wrap">{t(`plausible.${r.verdict}`)}</td>
+              </tr>
+            ))}
           </tbody>
         </table>
       </Scroll>
