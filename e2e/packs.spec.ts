@@ -96,10 +96,7 @@ test('files that cannot be used are refused in words, nothing of them is kept, e
   await test.step('a Keras file in a place for PyTorch’s', async () => {
     const file = write.keras('densenet.h5', 'densenet121', namedArrays('densenet121', 'keras', 25, 'keras-2'), 'keras-2');
     const slot = await studio.openPack('radimagenet-densenet121-torch');
-    await slot
-      .getByLabel(/^Choose the file for/)
-      .and(page.locator('input'))
-      .setInputFiles(file);
+    await studio.drop([file], slot.locator('.slot'));
     await expect(slot.getByRole('alert')).toContainText(/densenet121.*keras/i, { timeout: 60_000 });
     await expect(slot.getByRole('alert')).toContainText(/torch/i);
     expect(await studio.packFiles()).toEqual(kept);
