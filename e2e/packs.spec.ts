@@ -154,6 +154,11 @@ test('an imported pack survives a reload, goes to the command line as a folder, 
 
   await studio.removePack(id);
   expect(await studio.packsAtHand()).toEqual(before);
+  await test.step('a TensorFlow.js model with its shards is one drop and one pack', async () => {
+    await studio.dropWeights(write.tfjs(SMALL, namedArrays(SMALL, 'keras', 7)));
+    await expect(studio.arrivals.getByRole('alert')).toHaveCount(0);
+    await studio.removePack(await onlyPack(studio));
+  });
   expect(await studio.packFiles()).toEqual([]);
   await page.reload();
   await studio.ready();

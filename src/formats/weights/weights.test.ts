@@ -5,6 +5,7 @@ import type { Tensor, Tensors } from '../../domain/tensors.ts';
 import { writeSafetensors } from '../arrays/safetensors.ts';
 import { hdf5Of } from './fixtures/hdf5.ts';
 import { type Arrays, filledFile, keras3, kerasLegacy, type LegacyOptions } from './fixtures/networks.ts';
+import { tfjsLayers } from './fixtures/tfjs.ts';
 import { dict, named, number, stateDict, storedZip, tensor, torchLegacy, torchZip, words } from './fixtures/torch.ts';
 import { importWeights } from './index.ts';
 
@@ -94,6 +95,31 @@ describe('Keras 3', () => {
     const zipped = await load('x.keras', storedZip(entries));
     expect(zipped).toMatchObject({ architecture: SMALL, variant: 'keras', container: 'keras-zip' });
     same(zipped.tensors, small.expected);
+  });
+});
+
+describe('TensorFlow.js', () => {
+  const { arrays, expected } = filledFile(SMALL, 'keras', 9);
+  test('float32 in one shard, and in many, whatever their order', async () => {
+    for (const shard of [4 << 20, 10_000]) {
+      const { files } = tfjsLayers(SMALL, arrays, { shard });
+      const found = await importWeights([files[0]!, ...files.slice(1).reverse()], knownLayouts);
+      expect(found).toMatchObject({ architecture: SMALL, variant: 'keras', lib: 'keras', container: 'tfjs-layers' });
+      same(found.tensors, expected);
+    }
+  });
+
+  test('quantised: no value is further off than one step of its tensor', async () => {
+    const { files } = tfjsLayers(SMALL, arrays, { quantised: true });
+    const { tensors } = await importWeights(files, knownLayouts);
+    for (const [name, { data }] of expected) {
+      let [low, high, off] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+      data.forEach((v, i) => {
+        [low, high, off] = [Math.min(low, v), Math.max(high, v), Math.max(off, Math.abs(v - tensors.get(name)!.data[i]!))];
+      });
+      // The zero that stays exactly zero moves the range by up to half a step.
+      expect(off, name).toBeLessThanOrEqual((1.01 * (high - low)) / 255);
+    }
   });
 });
 
