@@ -1,5 +1,6 @@
 import { InputError } from '../domain/notice.ts';
 import type { Fit } from './fit.ts';
+import { splitText, textOf } from './preprocessText.ts';
 import { PRESETS, type Preset, type Resize } from './presetList.ts';
 
 export { PRESETS, type Preset, type Resize } from './presetList.ts';
@@ -25,14 +26,13 @@ export interface Preprocess extends Preset {
  * `crop` is the share of the shorter side that a centre crop keeps. Throws InputError `no-preset`, or `bad-preprocess` naming what there is.
  */
 export function parsePreprocess(id: string): Preprocess {
-  const [name = '', ...changes] = id.split('+');
+  const { preset: name, changes } = splitText(id);
   const base = PRESETS.find((p) => p.id === name);
   if (!base)
     throw new InputError('no-preset', `There is no preprocessing "${name}" here. Known: ${PRESETS.map((p) => p.id).join(', ')}.`, id);
   const said = new Map<string, string>();
-  for (const change of changes) {
-    const [key = '', value = ''] = change.split(/=(.*)/s);
-    if (!Object.hasOwn(READ, key)) throw bad(id, `"${change}" is not known; what can be changed is ${Object.keys(READ).join(', ')}`);
+  for (const [key, value, written] of changes) {
+    if (!Object.hasOwn(READ, key)) throw bad(id, `"${written}" is not known; what can be changed is ${Object.keys(READ).join(', ')}`);
     if (said.has(key)) throw bad(id, `${key} is given twice`);
     said.set(key, value);
   }
@@ -62,15 +62,8 @@ export const inputSize = (id: string, packSize: number): number => parsePreproce
 function spelled(rule: Omit<Preprocess, 'id'>, base: Preset): string {
   const { resize, fit, crop, size } = rule;
   const share = fit === base.fit ? base.crop : 1;
-  return [
-    base.id,
-    resize !== base.resize && `resize=${resize}`,
-    fit !== base.fit && `fit=${fit}`,
-    crop !== share && `crop=${crop}`,
-    size !== null && `size=${size}`,
-  ]
-    .filter(Boolean)
-    .join('+');
+  const changed = <T>(value: T, was: T): T | null => (value === was ? null : value);
+  return textOf({ preset: base.id, resize: changed(resize, base.resize), fit: changed(fit, base.fit), crop: changed(crop, share), size });
 }
 
 const READ = {

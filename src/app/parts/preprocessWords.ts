@@ -1,5 +1,5 @@
+import { partsOf } from '../../imaging/preprocessText.ts';
 import { PRESETS } from '../../imaging/presets.ts';
-import { partsOf } from '../state/preprocess.ts';
 import type { Words } from '../words/index.ts';
 
 /** A preset's sentence in the reader's language; its English text, or its name, where there is none. */

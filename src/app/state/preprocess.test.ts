@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { partsOf, textOf } from '../../imaging/preprocessText.ts';
 import { FAKE_CATALOG } from '../../protocol/fakePacks.ts';
-import { effective, partsOf, preprocessOf, textOf } from './preprocess.ts';
+import { effective, preprocessOf } from './preprocess.ts';
 
 const pack = FAKE_CATALOG[4]!;
 

@@ -7,15 +7,14 @@ import { parseJson } from '../../domain/parse.ts';
 import type { Plausibility } from '../../domain/plausibility.ts';
 import { normStatistics } from '../../engine/normStatistics.ts';
 import { readSafetensors } from '../../formats/arrays/safetensors.ts';
-import { intake } from '../../formats/intake.ts';
 import { canonicalPreprocess } from '../../imaging/presets.ts';
 import { NORM_LAYERS, plausible } from '../../study/plausible.ts';
 import { readArgs, UsageError, wholeNumber } from './args.ts';
-import { installDecoders } from './decoders.ts';
 import { startThreads } from './engines.ts';
-import { entriesOf } from './entries.ts';
+import { watchInterrupt } from './interrupt.ts';
 import { packFolders } from './packs.ts';
 import { progressLine } from './progress.ts';
+import { readData } from './readData.ts';
 
 /** `radtune plausible --pack DIR --data PATH`: which preprocessing the pack's BatchNorm statistics rule out on these images. */
 export async function command(argv: string[]): Promise<number> {
@@ -38,21 +37,12 @@ export async function command(argv: string[]): Promise<number> {
   const weights = await Promise.all(pack.weights.map(async (w) => new Uint8Array(await readFile(join(packs.folderOf(pack), w.path)))));
   const trained = await normStatistics(pack, weights, NORM_LAYERS, readSafetensors);
 
-  await installDecoders();
   const files = new Map<Hash, Uint8Array>();
-  const { name, entries } = await entriesOf(values.data);
-  const keep = async (hash: Hash, bytes: Uint8Array) => void files.set(hash, bytes);
-  const { dataset } = await intake(entries, { name, keep });
-  for (const s of dataset.skipped) process.stderr.write(`skipped ${s.file}: ${s.message}\n`);
+  const dataset = await readData(values.data, async (hash, bytes) => void files.set(hash, bytes));
   const fileOf = new Map(dataset.samples.map((s) => [s.id, s.source.file]));
 
   const extractor = await startThreads(workers, packs.folderOf);
-  let stop = false;
-  const interrupt = () => {
-    stop = true;
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  const interrupt = watchInterrupt();
   try {
     const answer = await plausible(
       { pack, trained, dataset },
@@ -60,7 +50,7 @@ export async function command(argv: string[]): Promise<number> {
         images: { bytes: async (sample) => files.get(fileOf.get(sample)!)! },
         extractor,
         tell: values.quiet ? () => {} : progressLine(),
-        cancelled: () => stop,
+        cancelled: interrupt.stopped,
         now: () => performance.now(),
       },
     );
@@ -68,8 +58,7 @@ export async function command(argv: string[]): Promise<number> {
     return 0;
   } finally {
     extractor.close();
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
+    interrupt.release();
   }
 }
 

@@ -1,22 +1,19 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../../domain/dataset.ts';
-import type { Hash } from '../../domain/ids.ts';
 import { parseJson } from '../../domain/parse.ts';
 import { parseSpec } from '../../domain/spec.ts';
-import { intake } from '../../formats/intake.ts';
 import { diskBlobs } from '../../storage/disk.ts';
 import { featureStore } from '../../storage/features.ts';
 import type { Ports } from '../../study/ports.ts';
 import { reportOf } from '../../study/report/index.ts';
 import { runStudy } from '../../study/run.ts';
 import { onlyPositional, readArgs, UsageError, wholeNumber } from './args.ts';
-import { installDecoders } from './decoders.ts';
 import { startThreads } from './engines.ts';
-import { entriesOf } from './entries.ts';
+import { watchInterrupt } from './interrupt.ts';
 import { writeOutputs } from './outputs.ts';
 import { packFolders } from './packs.ts';
 import { progressLine } from './progress.ts';
+import { readData } from './readData.ts';
 import { statsText } from './text.ts';
 
 declare const __APP_VERSION__: string;
@@ -46,16 +43,10 @@ export async function command(argv: string[]): Promise<number> {
   const blobs = diskBlobs(cache);
   const tell = values.quiet ? () => {} : progressLine();
   const dataset = await readData(values.data, (hash, bytes) => blobs.put(`images/${hash}`, bytes));
-  for (const s of dataset.skipped) process.stderr.write(`skipped ${s.file}: ${s.message}\n`);
 
   const packs = await packFolders(values.pack);
   const extractor = await startThreads(workers, packs.folderOf);
-  let stop = false;
-  const interrupt = () => {
-    stop = true;
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  const interrupt = watchInterrupt();
   const files = new Map(dataset.samples.map((s) => [s.id, s.source.file]));
   const ports: Ports = {
     images: { bytes: async (sample) => (await blobs.get(`images/${files.get(sample)!}`))! },
@@ -64,7 +55,7 @@ export async function command(argv: string[]): Promise<number> {
     runs: { append: (run) => writeOutputs(run, values.out!) },
     extractor,
     tell,
-    cancelled: () => stop,
+    cancelled: interrupt.stopped,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     now: () => performance.now(),
     date: () => new Date().toISOString(),
@@ -81,14 +72,6 @@ export async function command(argv: string[]): Promise<number> {
     return 0;
   } finally {
     extractor.close();
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
+    interrupt.release();
   }
-}
-
-async function readData(path: string, keep: (file: Hash, bytes: Uint8Array) => Promise<void>): Promise<Dataset> {
-  await installDecoders();
-  const { name, entries } = await entriesOf(path);
-  const { dataset } = await intake(entries, { name, keep });
-  return dataset;
 }

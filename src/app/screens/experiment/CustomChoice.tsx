@@ -1,7 +1,8 @@
+import { type PreprocessParts, partsOf, textOf } from '../../../imaging/preprocessText.ts';
 import { canonicalPreprocess, FITS, PRESETS, RESIZES } from '../../../imaging/presets.ts';
 import type { CatalogEntry } from '../../../protocol/messages.ts';
 import { packName } from '../../parts/armNames.ts';
-import { type Choice, effective, partsOf, textOf } from '../../state/preprocess.ts';
+import { effective } from '../../state/preprocess.ts';
 import { type Draft, edit } from '../../state/study.ts';
 import { useWords } from '../../words/index.ts';
 
@@ -17,7 +18,7 @@ export function CustomChoice({ draft, pack, busy }: { draft: Draft; pack: Catalo
   const { t, find } = words;
   const choice = partsOf(effective(pack, 'custom', draft.custom));
   const name = packName(pack, words);
-  const set = (change: Partial<Choice>) => {
+  const set = (change: Partial<PreprocessParts>) => {
     const text = canonicalPreprocess(textOf({ ...choice, ...change }), pack.inputSize);
     // The pack's own is said as such, so that the policy stays true to its name.
     const { [pack.id]: _, ...others } = draft.custom;
