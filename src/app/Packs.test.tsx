@@ -1,64 +1,18 @@
 // @vitest-environment happy-dom
-import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type FakeWorker, fakeWorker } from '../protocol/fake.ts';
+import type { FakeWorker } from '../protocol/fake.ts';
+import { act, main, mount, open, PATIENCE, unmount } from './fixtures/page.tsx';
 import { takeIn } from './parts/takeIn.ts';
-import { Shell } from './Shell.tsx';
-import { begin } from './state/begin.ts';
-import { makePhantom, useDataset } from './state/dataset.ts';
-import { takeWorkerFrom } from './state/link.ts';
-import { usePacks } from './state/packs.ts';
-import { usePlausible } from './state/preprocess.ts';
-import { closeRun } from './state/results.ts';
-import type { Route } from './state/route.ts';
-import { edit, specOf, useStudy } from './state/study.ts';
-import { chooseLocale } from './words/index.ts';
+import { makePhantom } from './state/dataset.ts';
+import { specOf, useStudy } from './state/study.ts';
 
 const SAMPLE = { task: 'chest-xray', seed: 1, patients: 6, imagesPerPatient: 2, contrast: 0.5, noise: 0.5, confounder: false };
-/** A room is fetched when it is first opened; on a busy machine that takes its time. */
-const PATIENCE = { timeout: 30_000 };
-let root: Root;
 let worker: FakeWorker;
 
-async function act(what: () => unknown): Promise<void> {
-  await what();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 beforeEach(async () => {
-  takeWorkerFrom(() => (worker = fakeWorker()));
-  localStorage.clear();
-  location.hash = '';
-  useDataset.setState({ dataset: null, past: [], future: [] });
-  usePacks.setState({ arrivals: [], room: 'start', open: [], half: null });
-  usePlausible.setState({ found: {} });
-  edit({ packs: null, policy: 'own', custom: {} });
-  closeRun();
-  document.body.innerHTML = '<div id="root"></div>';
-  root = createRoot(document.getElementById('root')!);
-  await act(async () => {
-    await begin();
-    root.render(<Shell />);
-  });
+  worker = await mount();
 });
-afterEach(async () => {
-  await act(async () => {
-    root.unmount();
-    await chooseLocale('en');
-  });
-});
-
-const main = () => document.querySelector('main')!;
-async function open(room: Route): Promise<void> {
-  await act(async () => {
-    location.hash = `#/${room}`;
-    dispatchEvent(new Event('hashchange'));
-  });
-  await vi.waitFor(() => {
-    expect(main().textContent).not.toMatch(/Loading …/);
-    expect(main().querySelector('h1')?.textContent).toBeTruthy();
-  }, PATIENCE);
-}
+afterEach(unmount);
 const button = (name: string | RegExp, where: Element = main()) => {
   const found = [...where.querySelectorAll('button')].find((b) => {
     const said = b.getAttribute('aria-label') ?? b.textContent!;

@@ -1,63 +1,20 @@
 // @vitest-environment happy-dom
-import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fakeWorker } from '../protocol/fake.ts';
-import { Shell } from './Shell.tsx';
-import { begin } from './state/begin.ts';
-import { intake, makePhantom, useDataset } from './state/dataset.ts';
-import { takeWorkerFrom } from './state/link.ts';
-import { closeRun } from './state/results.ts';
+import { act, main, mount, open, PATIENCE, unmount } from './fixtures/page.tsx';
+import { intake, makePhantom } from './state/dataset.ts';
 import type { Route } from './state/route.ts';
 import { train } from './state/study.ts';
 import { showFailure } from './state/view.ts';
 import { useWorkspace } from './state/workspace.ts';
 import { chooseLocale } from './words/index.ts';
 
-HTMLDialogElement.prototype.showModal ??= () => {};
-
 const SAMPLE = { task: 'chest-xray', seed: 1, patients: 10, imagesPerPatient: 3, contrast: 0.5, noise: 0.5, confounder: false };
-let root: Root;
-
-/** Does something and lets React and the worker answer. */
-async function act(what: () => unknown): Promise<void> {
-  await what();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 beforeEach(async () => {
-  takeWorkerFrom(() => fakeWorker());
-  localStorage.clear();
-  location.hash = '';
-  useDataset.setState({ dataset: null, past: [], future: [] });
-  closeRun();
-  document.body.innerHTML = '<div id="root"></div>';
-  root = createRoot(document.getElementById('root')!);
-  await act(async () => {
-    await begin();
-    root.render(<Shell />);
-  });
+  await mount();
 });
-afterEach(async () => {
-  await act(async () => {
-    root.unmount();
-    await chooseLocale('en');
-  });
-});
+afterEach(unmount);
 
-const main = () => document.querySelector('main')!;
-async function open(room: Route): Promise<void> {
-  await act(async () => {
-    location.hash = room === 'start' ? '#/' : `#/${room}`;
-    dispatchEvent(new Event('hashchange'));
-  });
-  await vi.waitFor(() => {
-    expect(main().textContent).not.toMatch(/Loading …|Carregando …/);
-    expect(main().querySelector('h1')?.textContent).toBeTruthy();
-  }, PATIENCE);
-}
-
-/** A room is fetched when it is first opened; on a busy machine that takes its time. */
-const PATIENCE = { timeout: 30_000 };
 const ROOMS: readonly Route[] = ['start', 'images', 'backbones', 'experiment', 'results', 'report', 'about'];
 
 test.each(ROOMS)('%s is never blank, with nothing loaded', async (room) => {
